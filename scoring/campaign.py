@@ -1,0 +1,162 @@
+"""A campaign: one cluster, one year, one set of criteria."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal
+
+from pydantic import Field
+
+from scoring.criteria import Criterion, LegalReference, Tree
+from scoring.rules.base import Leaf, Parameters
+from scoring.rules.decisions import Veto
+from scoring.terms import NotApplicable, Period, Section
+
+NOT_SET = "not set"
+
+
+class Unit(Parameters):
+    """A member unit: a stable code, its name in the campaign's year, other names it is known by.
+
+    ``valid_from`` and ``valid_to`` are the years in which the unit exists under this code;
+    ``merged_into`` names the unit that took it over (never used inside one year's ranking).
+    """
+
+    code: str = Field(pattern=r"^[A-ZĐ]{2,6}$")
+    name: str = Field(min_length=1)
+    short_name: str = Field(min_length=1)
+    province: str = Field(min_length=1)
+    governing_body: str = Field(min_length=1)
+    former_names: tuple[str, ...] = ()
+    valid_from: int
+    valid_to: int | None = None
+    merged_into: str | None = None
+
+
+class Cluster(Parameters):
+    """The emulation cluster and its members; the chair is also a competitor."""
+
+    name: str = Field(min_length=1)
+    chair: str
+    deputy: str | Literal["not set"]
+    appraiser_of_chair: str | Literal["not set"]
+    members: tuple[Unit, ...] = Field(min_length=1)
+
+
+class Deadlines(Parameters):
+    """The last day for each submission; each may be explicitly not set."""
+
+    registration: dt.date | Literal["not set"]
+    midyear: dt.date | Literal["not set"]
+    year: dt.date | Literal["not set"]
+
+    def of(self, period: Period) -> dt.date | None:
+        """The deadline of a period, None where it is not set."""
+        value = {
+            Period.REGISTRATION: self.registration,
+            Period.MIDYEAR: self.midyear,
+            Period.YEAR: self.year,
+        }[period]
+        return value if isinstance(value, dt.date) else None
+
+
+class Grade(Parameters):
+    """A grade (xếp loại) from ``at_least`` points of min(total, scale).
+
+    ``at_least_without`` is the threshold for units that lack a criterion whose treatment is
+    ``other_thresholds``.
+    """
+
+    code: str
+    label: str
+    at_least: Decimal
+    at_least_without: Decimal | None = None
+
+
+class Award(Parameters):
+    """An award that the cluster proposes, for the ``quota`` best units (a count, or not set)."""
+
+    code: str
+    title: str
+    quota: int | Literal["not set"]
+    law: LegalReference | None = None
+
+
+class Ballot(Parameters):
+    """The vote: the needed share and what it is a share of; each may be explicitly not set."""
+
+    threshold: Decimal | Literal["not set"]
+    denominator: Literal["members", "present", "valid", "not set"]
+
+
+class TieBreak(Parameters):
+    """A key of the tie-break chain: a criterion's or section's points, higher first."""
+
+    by: Literal["criterion", "bonus", "penalty"]
+    criterion: str | None = None
+
+
+class Campaign(Parameters):
+    """The whole campaign, as its file says it. Checked by ``campaign_checks`` when loaded."""
+
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    revision: int = Field(ge=1)
+    year: int = Field(ge=2000, le=2100)
+    title: str = Field(min_length=1)
+    theme: str = Field(min_length=1)
+    status: Literal["illustrative", "official"]
+    status_note: str | None = None
+    place: str = Field(min_length=1)
+    law: tuple[LegalReference, ...] = ()
+    cluster: Cluster
+    deadlines: Deadlines
+    scale: Literal[100, 1000]
+    places: int = Field(ge=0, le=4)
+    rank_by: Literal["points", "percent"]
+    tie_break: tuple[TieBreak, ...]
+    grades: tuple[Grade, ...] | Literal["not set"]
+    awards: tuple[Award, ...]
+    ballot: Ballot
+    criteria: tuple[Criterion, ...] = Field(min_length=1)
+    decisions: tuple[Veto, ...] = ()
+
+    @cached_property
+    def tree(self) -> Tree:
+        """The criteria as a tree."""
+        return Tree(self.criteria)
+
+    @cached_property
+    def units(self) -> dict[str, Unit]:
+        """The members valid in the campaign's year, by code, in their order."""
+        return {
+            u.code: u
+            for u in self.cluster.members
+            if u.valid_from <= self.year and (u.valid_to is None or self.year <= u.valid_to)
+        }
+
+    @property
+    def illustrative(self) -> bool:
+        """Whether everything built from the campaign must say that it is not official."""
+        return self.status == "illustrative"
+
+    @property
+    def ranks_by_percent(self) -> bool:
+        """Percent is forced where an item may leave the assigned maximum."""
+        excluded = any(c.not_applicable is NotApplicable.EXCLUDED for c in self.criteria)
+        return excluded or self.rank_by == "percent"
+
+    def leaf(self, criterion: Criterion, period: Period) -> Leaf:
+        """What a rule needs to know of its criterion at a period."""
+        return Leaf(
+            code=criterion.code,
+            max_points=criterion.max_points,
+            section=criterion.section,
+            places=self.places,
+            deadline=self.deadlines.of(period),
+        )
+
+    def core_leaves(self) -> tuple[Criterion, ...]:
+        """The leaves inside the scale."""
+        return tuple(c for c in self.tree.leaves() if c.section is Section.CORE)

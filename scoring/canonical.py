@@ -1,0 +1,102 @@
+"""One text for one meaning: canonical JSON and its sha256.
+
+Sorted keys, no spaces, text in NFC, decimals as their shortest plain text (10 and 10.00 are the
+same), dates as ISO text. Equal values give equal text on every machine, so the hash of a
+published campaign or of sealed entries can be compared.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from enum import Enum
+
+from scoring.campaign import Campaign
+from scoring.text import nfc
+
+__all__ = [
+    "campaign_from_json",
+    "campaign_hash",
+    "campaign_json",
+    "canonical_json",
+    "decimal_text",
+    "sha256_hex",
+]
+
+
+def canonical_json(value: object) -> str:
+    """The canonical text of mappings, sequences, texts, numbers, dates, truth values and None.
+
+    Decimals become text, whole numbers stay numbers. Raises TypeError for other types (a float
+    among them: points are exact) and ValueError for a decimal that is not finite, or for two
+    keys that are the same in NFC.
+    """
+    return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def sha256_hex(text: str) -> str:
+    """The sha256 of the text's UTF-8 bytes, as 64 lower-case hexadecimal digits."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def campaign_json(campaign: Campaign) -> str:
+    """The canonical text of a campaign.
+
+    Keys that hold their default are left out: a campaign that spells a default out is the same
+    as one that does not, and a key that later software adds does not change older hashes.
+    """
+    return canonical_json(campaign.model_dump(by_alias=True, exclude_defaults=True))
+
+
+def campaign_hash(campaign: Campaign) -> str:
+    """What identifies a published campaign: the sha256 of its canonical text."""
+    return sha256_hex(campaign_json(campaign))
+
+
+def campaign_from_json(text: str) -> Campaign:
+    """The campaign of a canonical text. Raises ValueError where the text is not one."""
+    return Campaign.model_validate(json.loads(text))
+
+
+def decimal_text(value: Decimal) -> str:
+    """The shortest plain text of a decimal: ``10`` for 10.00 and 1E+1, ``0`` for -0."""
+    if not value.is_finite():
+        raise ValueError(f"not a finite number: {value}")
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def _plain(value: object) -> object:
+    match value:
+        case Enum():
+            return _plain(value.value)
+        case None | bool() | int():
+            return value
+        case str():
+            return nfc(value)
+        case Decimal():
+            return decimal_text(value)
+        case dt.date():  # a datetime is a date
+            return value.isoformat()
+        case Mapping():
+            return _plain_mapping(value)
+        case list() | tuple():
+            return [_plain(element) for element in value]
+    raise TypeError(f"no canonical text for {type(value).__name__}")
+
+
+def _plain_mapping(mapping: Mapping[object, object]) -> dict[str, object]:
+    plain: dict[str, object] = {}
+    for key, value in mapping.items():
+        name = _plain(key)
+        if not isinstance(name, str):
+            raise TypeError(f"a key must be text, not {type(key).__name__}")
+        if name in plain:
+            raise ValueError(f"the key {name!r} is there twice")
+        plain[name] = _plain(value)
+    return plain

@@ -1,0 +1,1 @@
+"""One file per kind of rule that only the chair can compute; ``scoring.cluster`` gathers them."""

@@ -1,0 +1,186 @@
+"""From a raw cell to an entry: what a typed value means, or the finding that says why not.
+
+Nothing is guessed: a text with two readings is asked about, a slip is named, and what was typed
+is kept beside its meaning.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeAlias
+
+from scoring.dates import DateProblem, from_excel_serial, parse_date, vn_date
+from scoring.entries import Entry, EntryValue
+from scoring.fields import FieldSpec
+from scoring.findings import Finding
+from scoring.numbers import NumberProblem, parse_number, vn_number
+from scoring.snapshot import Cell, CellValue, Place
+from scoring.terms import FieldType
+from scoring.text import nfc, vn_key
+
+SERIAL_RANGE = (20_000, 80_000)
+"""Day numbers from 1954 to 2119: outside, a bare number in a date cell is not taken for a date."""
+
+Reading: TypeAlias = tuple[EntryValue | None, str | None, dict[str, str]]
+"""A value (or None), the code of a finding (or None), its texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """An entry with what there is to say about it."""
+
+    entry: Entry
+    findings: tuple[Finding, ...]
+
+
+def parse_cell(spec: FieldSpec, cell: Cell, at: Place) -> Parsed | None:
+    """The entry in a cell, None where the cell is blank."""
+    if cell.error is not None:
+        return _unusable(spec, cell, at, "CELL_ERROR", {"error": cell.error})
+    if cell.formula and not cell.cached:
+        return _unusable(spec, cell, at, "FORMULA_NO_VALUE", {})
+    raw = cell.value
+    if raw is None or (isinstance(raw, str) and not vn_key(raw)):
+        if cell.formula:
+            return _unusable(spec, cell, at, "FORMULA_NO_VALUE", {})
+        return None
+    value, code, params = _READERS[spec.type](raw, spec)
+    findings: list[Finding] = []
+    if code is not None:
+        findings.append(_finding(code, spec, at, params))
+    if value is not None:
+        out_of_bounds = _bounds_problem(value, spec)
+        if out_of_bounds is not None:
+            findings.append(_finding(out_of_bounds[0], spec, at, out_of_bounds[1]))
+            value = None
+    if cell.formula:
+        findings.append(_finding("FORMULA_IN_INPUT", spec, at, {"value": shown(raw)}))
+    return Parsed(Entry(spec.address, raw, value, at), tuple(findings))
+
+
+def shown(raw: CellValue) -> str:
+    """A raw value as a message shows it."""
+    if isinstance(raw, bool):
+        return "TRUE" if raw else "FALSE"
+    if isinstance(raw, float):
+        return vn_number(Decimal(repr(raw)))
+    if isinstance(raw, dt.datetime):
+        return f"{vn_date(raw.date())} {raw:%H:%M}"
+    if isinstance(raw, dt.date):
+        return vn_date(raw)
+    text = nfc(raw or "")
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _finding(code: str, spec: FieldSpec, at: Place, params: dict[str, str]) -> Finding:
+    a = spec.address
+    return Finding(code, at, a.criterion, a.item, a.field, {"title": spec.title, **params})
+
+
+def _unusable(spec: FieldSpec, cell: Cell, at: Place, code: str, params: dict[str, str]) -> Parsed:
+    entry = Entry(spec.address, cell.error or cell.value, None, at)
+    return Parsed(entry, (_finding(code, spec, at, params),))
+
+
+def _read_number(raw: CellValue, spec: FieldSpec) -> Reading:
+    if isinstance(raw, bool):
+        return None, "NOT_A_NUMBER", {"value": shown(raw)}
+    if isinstance(raw, float):
+        return Decimal(repr(raw)), None, {}
+    if isinstance(raw, dt.date):
+        return None, "DATE_IN_NUMBER", {"value": shown(raw)}
+    assert isinstance(raw, str)
+    text = parse_number(raw)
+    if text.problem is NumberProblem.AMBIGUOUS:
+        first, second = (vn_number(r) for r in text.readings)
+        return None, "NUMBER_AMBIGUOUS", {"value": shown(raw), "first": first, "second": second}
+    if text.value is None:
+        return None, "NOT_A_NUMBER", {"value": shown(raw)}
+    value = text.value
+    if spec.type is FieldType.PERCENT:
+        if not text.percent and not 0 <= value <= 1:
+            return None, "PERCENT_UNCLEAR", {"value": shown(raw), "percent": vn_number(value)}
+        value = value / 100 if text.percent else value
+        read = vn_number(value * 100) + "%"
+        return value, "NUMBER_AS_TEXT", {"value": shown(raw), "read": read}
+    if text.percent:
+        return None, "PERCENT_NOT_EXPECTED", {"value": shown(raw)}
+    return value, "NUMBER_AS_TEXT", {"value": shown(raw), "read": vn_number(value)}
+
+
+def _read_date(raw: CellValue, spec: FieldSpec) -> Reading:
+    if isinstance(raw, dt.datetime):
+        return raw.date(), None, {}
+    if isinstance(raw, dt.date):
+        return raw, None, {}
+    if isinstance(raw, float):
+        low, high = SERIAL_RANGE
+        if raw.is_integer() and low <= raw <= high:
+            day = from_excel_serial(raw)
+            return day, "DATE_AS_NUMBER", {"value": shown(raw), "read": vn_date(day)}
+        return None, "NOT_A_DATE", {"value": shown(raw)}
+    if isinstance(raw, bool) or raw is None:
+        return None, "NOT_A_DATE", {"value": shown(raw)}
+    text = parse_date(raw)
+    if text.value is not None:
+        return text.value, "DATE_AS_TEXT", {"value": shown(raw), "read": vn_date(text.value)}
+    code = {
+        DateProblem.TWO_DIGIT_YEAR: "DATE_TWO_DIGIT_YEAR",
+        DateProblem.MONTH_FIRST: "DATE_MONTH_FIRST",
+    }.get(text.problem or DateProblem.NOT_A_DATE, "NOT_A_DATE")
+    return None, code, {"value": shown(raw)}
+
+
+def _read_choice(raw: CellValue, spec: FieldSpec) -> Reading:
+    if isinstance(raw, str):
+        if nfc(raw) in spec.choices:
+            return nfc(raw), None, {}
+        wanted = vn_key(raw)
+        for label in spec.choices:
+            if vn_key(label) == wanted:
+                return label, "CHOICE_SPELLING", {"value": shown(raw), "read": label}
+    choices = "; ".join(f"“{c}”" for c in spec.choices)
+    return None, "CHOICE_UNKNOWN", {"value": shown(raw), "choices": choices[:160]}
+
+
+def _read_text(raw: CellValue, spec: FieldSpec) -> Reading:
+    if isinstance(raw, str):
+        return nfc(raw).strip(), None, {}
+    return shown(raw), None, {}
+
+
+def _bounds_problem(value: EntryValue, spec: FieldSpec) -> tuple[str, dict[str, str]] | None:
+    if not isinstance(value, Decimal):
+        return None
+    percent = spec.type is FieldType.PERCENT
+
+    def text(number: Decimal) -> str:
+        return vn_number(number * 100) + "%" if percent else vn_number(number)
+
+    if spec.type is FieldType.COUNT and value != value.to_integral_value():
+        return "NOT_WHOLE", {"value": text(value)}
+    if spec.minimum is not None and value < spec.minimum:
+        return "BELOW_MINIMUM", {"value": text(value), "minimum": text(spec.minimum)}
+    if spec.above is not None and value <= spec.above:
+        return "NOT_ABOVE", {"value": text(value), "above": text(spec.above)}
+    if spec.maximum is not None and value > spec.maximum:
+        if percent:
+            return "PERCENT_TOO_LARGE", {"value": text(value), "typed": vn_number(value)}
+        return "ABOVE_MAXIMUM", {"value": text(value), "maximum": text(spec.maximum)}
+    return None
+
+
+_READERS: dict[FieldType, Callable[[CellValue, FieldSpec], Reading]] = {
+    FieldType.NUMBER: _read_number,
+    FieldType.PERCENT: _read_number,
+    FieldType.COUNT: _read_number,
+    FieldType.POINTS: _read_number,
+    FieldType.DATE: _read_date,
+    FieldType.TEXT: _read_text,
+    FieldType.REFERENCE: _read_text,
+    FieldType.CHOICE: _read_choice,
+    FieldType.YES_NO: _read_choice,
+}

@@ -1,0 +1,153 @@
+"""Which of a unit's submissions for one period counts. Every other one is named, with the reason.
+
+In this order: the version that the chair pinned, sealed before unsealed, the highest version,
+the latest seal. The order in which files are found never matters.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from scoring.campaign import Campaign
+from scoring.findings import Finding
+from scoring.received import VIETNAM, Received, moment
+
+Stamp: TypeAlias = tuple[bool, dt.datetime]
+"""A moment to compare by; the unknown one is before all others."""
+
+_UNKNOWN: Final[Stamp] = (False, dt.datetime(1900, 1, 1, tzinfo=VIETNAM))
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The submission that counts, the files that do not, and what there is to say about it."""
+
+    counted: Received
+    superseded: tuple[Received, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """A received file with the code of its content, computed once."""
+
+    received: Received
+    code: str
+
+
+def resolve(
+    campaign: Campaign, files: Sequence[Received], pinned: int | None = None
+) -> Resolved:
+    """Choose among the files of one unit and one period (at least one).
+
+    The same file given twice is one file. Of files with the same content the one received first
+    stands for all of them.
+    """
+    copies = _distinct(files)
+    best = max(copies, key=lambda c: _preference(c, pinned))
+    twins = [c for c in copies if _identity(c) == _identity(best)]
+    counted = min(twins, key=_arrival)
+    rest = [c for c in copies if c is not counted]
+    findings = [_left_out(campaign, counted, c, pinned) for c in rest]
+    if pinned is not None and counted.received.submission.version != pinned:
+        findings.insert(0, _pin_not_found(campaign, counted.received, pinned))
+    return Resolved(counted.received, tuple(c.received for c in rest), tuple(findings))
+
+
+def label(received: Received) -> str:
+    """The version in words: ``lần 2, niêm phong 12/11/2021 08:30``."""
+    submission = received.submission
+    if not received.sealed:
+        return "chưa niêm phong"
+    if submission.sealed_at is None:
+        return f"lần {submission.version}"
+    at = moment(submission.sealed_at).astimezone(VIETNAM)
+    return f"lần {submission.version}, niêm phong {at:%d/%m/%Y %H:%M}"
+
+
+def about(campaign: Campaign, received: Received) -> dict[str, str]:
+    """The parts of a message that name a submission: unit, period, file."""
+    submission = received.submission
+    return {
+        "unit": campaign.units[submission.unit].short_name,
+        "period": submission.period.label,
+        "file": received.file,
+    }
+
+
+def _distinct(files: Sequence[Received]) -> list[_Copy]:
+    """One copy for each file, sorted by name; of the same file twice, the one with a receipt."""
+    copies: dict[tuple[str, str, str], _Copy] = {}
+    for received in sorted(files, key=_arrival_of):
+        code = received.submission.check_code
+        copies.setdefault((received.file, received.sha256, code), _Copy(received, code))
+    return sorted(copies.values(), key=lambda c: (c.received.file, c.received.sha256))
+
+
+def _preference(copy: _Copy, pinned: int | None) -> tuple[bool, bool, int, Stamp, Stamp, str]:
+    submission = copy.received.submission
+    return (
+        submission.version == pinned,
+        copy.received.sealed,
+        submission.version,
+        _stamp(submission.sealed_at),
+        _stamp(copy.received.received_at),
+        copy.received.file,
+    )
+
+
+def _identity(copy: _Copy) -> tuple[bool, int, str]:
+    return (copy.received.sealed, copy.received.submission.version, copy.code)
+
+
+def _arrival(copy: _Copy) -> tuple[bool, Stamp, str, str, bool, str]:
+    return _arrival_of(copy.received)
+
+
+def _arrival_of(received: Received) -> tuple[bool, Stamp, str, str, bool, str]:
+    """Known receipts before unknown ones, then the earliest; the rest only settles the order."""
+    at = received.received_at
+    return (
+        at is None,
+        _stamp(at),
+        received.file,
+        received.sha256,
+        not received.sealed,
+        received.letter_number,
+    )
+
+
+def _stamp(at: dt.datetime | None) -> Stamp:
+    return _UNKNOWN if at is None else (True, moment(at))
+
+
+def _left_out(campaign: Campaign, counted: _Copy, other: _Copy, pinned: int | None) -> Finding:
+    params = {
+        **about(campaign, other.received),
+        "label": label(other.received),
+        "counted": counted.received.file,
+        "counted_label": label(counted.received),
+    }
+    if other.code == counted.code:
+        return Finding("DUPLICATE_FILE", params=params)
+    if _rank_of(other) == _rank_of(counted):
+        return Finding("VERSION_CONFLICT", params=params)
+    if counted.received.submission.version == pinned:
+        params["reason"] = f"Cụm trưởng đã chọn lần {pinned}"
+    elif counted.received.sealed and not other.received.sealed:
+        params["reason"] = "đã có bản niêm phong"
+    else:
+        params["reason"] = "đã có bản mới hơn"
+    return Finding("SUPERSEDED", params=params)
+
+
+def _rank_of(copy: _Copy) -> tuple[bool, int]:
+    return (copy.received.sealed, copy.received.submission.version)
+
+
+def _pin_not_found(campaign: Campaign, counted: Received, pinned: int) -> Finding:
+    params = {**about(campaign, counted), "version": str(pinned), "label": label(counted)}
+    return Finding("PIN_NOT_FOUND", params=params)

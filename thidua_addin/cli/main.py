@@ -1,0 +1,53 @@
+"""Entry point: parse, run one use case, print, answer with an exit status.
+
+0 all well; 1 done, but there are blocking findings; 2 wrong usage; 3 nothing could be done.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import sys
+
+from thidua_addin import __version__
+from thidua_addin.cli.output import print_findings, print_json, use_utf8
+from thidua_addin.cli.parser import build_parser, wants_json
+from thidua_addin.errors import Stop
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    use_utf8()
+    given = sys.argv[1:] if arguments is None else arguments
+    try:
+        options = build_parser(__version__).parse_args(given)
+        if options.at is None:
+            options.at = dt.datetime.now().replace(microsecond=0)
+        return _run(options)
+    except Stop as stop:
+        if wants_json(given):
+            print_json({"error": stop.finding.as_json()})
+        else:
+            print_findings([stop.finding])
+        return stop.status
+
+
+def _run(options: argparse.Namespace) -> int:
+    # Each command imports only what its own path needs.
+    match options.command:
+        case "check" | "score" | "submit":
+            from thidua_addin.cli import unit_commands
+
+            return unit_commands.run(options)
+        case "merge" | "export":
+            from thidua_addin.cli import chair_commands
+
+            return chair_commands.run(options)
+        case "demo":
+            from thidua_addin.cli import demo_command
+
+            return demo_command.run(options)
+        case _:
+            from thidua_addin.cli import campaign_commands
+
+            return campaign_commands.run(options)

@@ -1,0 +1,133 @@
+"""What a workbook says of itself on its very hidden sheet: kind, campaign, unit, seal.
+
+    Exception
+    └── NotAForm    the workbook is no form of ours, or what it says of itself is damaged
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scoring.findings import Finding
+from scoring.snapshot import CellValue, Snapshot
+from scoring.terms import Period
+from scoring.text import nfc
+from thidua_addin.workbook.tables import Table, TableRow, find_tables
+
+__all__ = ["FormMeta", "NotAForm", "Seal", "meta_of", "meta_values", "read_meta", "workbook_kind"]
+
+META_TABLE = "meta"
+KINDS = ("form", "summary", "criteria", "notice")
+
+_VALUE_ROLE = re.compile(r"value([0-9]*)")
+
+
+class NotAForm(Exception):
+    """Carries the finding that says why the workbook cannot be read as a form."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.code)
+        self.finding = finding
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """The seal of a submitted copy: period, version, moment, check code, the sealed entries."""
+
+    period: Period
+    version: int
+    at: dt.datetime
+    code: str
+    json: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormMeta:
+    """What a form says of itself. ``unit`` is ``""`` in a template for any unit."""
+
+    format: int
+    program: str
+    campaign_id: str
+    campaign_revision: int
+    campaign_hash: str
+    campaign_json: str
+    unit: str
+    issued_at: dt.datetime
+    seal: Seal | None
+
+
+def workbook_kind(snapshot: Snapshot) -> str | None:
+    """``form``, ``summary``, ``criteria`` or ``notice``; None where it is no workbook of ours."""
+    kind = meta_values(snapshot).get("kind", "")
+    return kind if kind in KINDS else None
+
+
+def meta_values(snapshot: Snapshot) -> Mapping[str, str]:
+    """The meta rows by name; a long value is joined from the columns it continues in."""
+    for table in find_tables(snapshot):
+        if table.name == META_TABLE:
+            return {row.key.lstrip("|"): _joined(table, row) for row in table.rows}
+    return {}
+
+
+def read_meta(snapshot: Snapshot) -> FormMeta | None:
+    """What the form says of itself; None where something that every form has is missing."""
+    values = meta_values(snapshot)
+    try:
+        return FormMeta(
+            format=int(values["format"]),
+            program=values.get("program", ""),
+            campaign_id=values["campaign_id"],
+            campaign_revision=int(values["campaign_revision"]),
+            campaign_hash=values["campaign_hash"],
+            campaign_json=values["campaign_json"],
+            unit=nfc(values.get("unit", "")).strip(),
+            issued_at=dt.datetime.fromisoformat(values["issued_at"]),
+            seal=_seal(values),
+        )
+    except (KeyError, ValueError):
+        return None
+
+
+def meta_of(snapshot: Snapshot) -> FormMeta:
+    """What the form says of itself. Raises NotAForm (NOT_A_FORM, META_DAMAGED)."""
+    if workbook_kind(snapshot) != "form":
+        raise NotAForm(Finding("NOT_A_FORM", params={"file": snapshot.file}))
+    meta = read_meta(snapshot)
+    if meta is None:
+        raise NotAForm(Finding("META_DAMAGED", params={"file": snapshot.file}))
+    return meta
+
+
+def _seal(values: Mapping[str, str]) -> Seal | None:
+    if not values.get("seal_code"):
+        return None
+    return Seal(
+        Period(values["seal_period"]),
+        int(values["seal_version"]),
+        dt.datetime.fromisoformat(values["seal_at"]),
+        values["seal_code"],
+        values["seal_json"],
+    )
+
+
+def _joined(table: Table, row: TableRow) -> str:
+    numbered = sorted(
+        (int(match[1] or "1"), role)
+        for role in table.roles
+        if (match := _VALUE_ROLE.fullmatch(role)) is not None
+    )
+    return "".join(_text(table.cell(row.row, role).value) for _, role in numbered)
+
+
+def _text(value: CellValue) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return str(value)

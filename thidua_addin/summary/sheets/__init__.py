@@ -1,0 +1,1 @@
+"""The sheets of the summary, one file each."""

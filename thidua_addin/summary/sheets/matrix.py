@@ -1,0 +1,313 @@
+"""``Ma trận điểm``: criteria down, units across, computed points, live subtotals and totals."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from scoring.merge import UnitResult
+from scoring.score import ScoreLine
+from scoring.terms import Section, State
+from scoring.totals import PERCENT_PLACES
+from thidua_addin.summary.layout import (
+    NOTHING,
+    PERIOD_TITLES,
+    Canvas,
+    MatrixPlan,
+    MatrixRow,
+    SheetName,
+    assignable,
+    left_out,
+    leaf_lines,
+    literal,
+    put_end,
+    put_key,
+    put_marker,
+    quoted,
+    rescalable,
+    span,
+)
+from thidua_addin.workbook.styles import (
+    GROUP_FILL,
+    ILLUSTRATIVE_FILL,
+    PERCENT_FORMAT,
+    points_format,
+    put_text,
+    set_page,
+)
+
+TITLE_WIDTH: Final = 44
+UNIT_WIDTH: Final = 10.5
+PAGE_WIDTH: Final = 126
+"""Characters across a landscape A4 page at full size."""
+
+_TOTAL_TITLES: Final = {
+    "core_raw": "Điểm các nội dung",
+    "assigned": "Điểm tối đa của tiêu chí được giao",
+    "rescaled": "Điểm tối đa của phần được quy đổi",
+    "core": "Điểm nội dung sau quy đổi",
+    "bonus": "Điểm thưởng",
+    "penalty": "Điểm trừ",
+    "total": "TỔNG ĐIỂM",
+    "possible": "Điểm tối đa được giao",
+    "percent": "TỶ LỆ %",
+    "rank": "HẠNG",
+}
+_STRONG: Final = frozenset({"total", "percent", "rank"})
+
+
+def write_matrix(canvas: Canvas) -> None:
+    """Write the sheet. One content group a page, every unit on it."""
+    sheet = canvas.add(SheetName.MATRIX)
+    plan = canvas.matrix
+    _page(canvas, sheet)
+    _heading(canvas, sheet)
+    for row in plan.rows:
+        _criterion(canvas, sheet, row)
+    for unit in canvas.result.units:
+        _unit(canvas, sheet, unit)
+    for field, row in plan.totals.items():
+        _total_title(canvas, sheet, field, row)
+    put_end(sheet, max(plan.totals.values()) + 1)
+    sheet.protect("", {"format_cells": True, "format_columns": True, "format_rows": True})
+
+
+def _page(canvas: Canvas, sheet: Worksheet) -> None:
+    plan, units = canvas.matrix, len(canvas.result.units)
+    set_page(sheet, landscape=True, print_title=canvas.campaign.title)
+    free = canvas.styles.plain(locked=False)
+    last = plan.FIRST_UNIT + units - 1
+    sheet.set_column(0, plan.RESCALABLE, 8, None, {"hidden": True})
+    sheet.set_column(plan.CODE, plan.CODE, 8)
+    sheet.set_column(plan.TITLE, plan.TITLE, TITLE_WIDTH)
+    sheet.set_column(plan.MAXIMUM, plan.MAXIMUM, 8)
+    sheet.set_column(plan.FIRST_UNIT, last, UNIT_WIDTH)
+    sheet.set_column(last + 1, last + 30, 10, free)
+    sheet.freeze_panes(plan.FIRST_ROW, plan.FIRST_UNIT)
+    sheet.repeat_rows(plan.HEADER_ROW)
+    sheet.repeat_columns(plan.CODE, plan.MAXIMUM)
+    wide = 16 + TITLE_WIDTH + UNIT_WIDTH * units
+    sheet.set_print_scale(max(45, min(100, int(100 * PAGE_WIDTH / wide))))
+    sheet.print_area(0, plan.CODE, max(plan.totals.values()), last)
+    groups = [r.row for r in plan.rows if r.depth == 0]
+    sheet.set_h_pagebreaks(groups[1:])
+
+
+def _heading(canvas: Canvas, sheet: Worksheet) -> None:
+    plan, styles, campaign = canvas.matrix, canvas.styles, canvas.campaign
+    period = PERIOD_TITLES[canvas.result.period]
+    title = f"MA TRẬN ĐIỂM HỆ THỐNG CỦA CÁC ĐƠN VỊ NĂM {campaign.year} – {period}"
+    put_text(sheet, 0, plan.CODE, title, styles.plain(bold=True, font_size=13))
+    cluster = f"{campaign.cluster.name}. Điểm do hệ thống tính từ số liệu các đơn vị nhập."
+    put_text(sheet, 1, plan.CODE, cluster, styles.plain(italic=True))
+    if campaign.illustrative:
+        note = "MINH HỌA – bảng tiêu chí chưa phải văn bản chính thức của Cụm"
+        put_text(
+            sheet, 2, plan.CODE, note, styles.plain(bold=True, bg_color=ILLUSTRATIVE_FILL)
+        )
+    roles = {plan.PARENT: "parent", plan.ROOT: "section", plan.MAXIMUM: "max"}
+    roles |= {column: f"computed@{unit}" for unit, column in plan.columns.items()}
+    put_marker(sheet, plan.MARKER_ROW, "matrix", roles)
+    header = styles.header()
+    for column, text in ((plan.CODE, "Mã"), (plan.TITLE, "Nội dung, tiêu chí")):
+        put_text(sheet, plan.HEADER_ROW, column, text, header)
+    put_text(sheet, plan.HEADER_ROW, plan.MAXIMUM, "Điểm chuẩn", header)
+    for unit, column in plan.columns.items():
+        put_text(sheet, plan.HEADER_ROW, column, canvas.short_name(unit), header)
+
+
+def _criterion(canvas: Canvas, sheet: Worksheet, row: MatrixRow) -> None:
+    plan, criterion, period = canvas.matrix, row.criterion, canvas.result.period
+    look = _look(row)
+    put_key(sheet, row.row, criterion.code)
+    if criterion.parent is not None:
+        sheet.write_string(row.row, plan.PARENT, parent_key(criterion.parent))
+    else:
+        sheet.write_string(row.row, plan.ROOT, criterion.section.value)
+    sheet.write_number(row.row, plan.ASSIGNABLE, float(assignable(criterion, period)))
+    sheet.write_number(row.row, plan.RESCALABLE, float(rescalable(criterion, period)))
+    put_text(sheet, row.row, plan.CODE, criterion.code, canvas.styles.cell(**look))
+    indented = canvas.styles.cell(indent=min(row.depth, 3), **look)
+    put_text(sheet, row.row, plan.TITLE, criterion.title, indented)
+    points = canvas.styles.cell(num_format=points_format(_max_places(criterion.max_points)), **look)
+    sheet.write_number(row.row, plan.MAXIMUM, float(criterion.max_points), points)
+
+
+def parent_key(code: str) -> str:
+    """A parent's code as the subtotals look for it.
+
+    The sign in front keeps a spreadsheet from taking ``1.10`` for the number 1.1.
+    """
+    return f"#{code}"
+
+
+def _look(row: MatrixRow) -> dict[str, object]:
+    if row.criterion.is_leaf:
+        return {}
+    return {"bold": True, "bg_color": GROUP_FILL} if row.depth == 0 else {"bold": True}
+
+
+def _max_places(points: Decimal) -> int:
+    exponent = points.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _unit(canvas: Canvas, sheet: Worksheet, unit: UnitResult) -> None:
+    plan = canvas.matrix
+    column = plan.columns[unit.unit]
+    if unit.sheet is None:
+        _absent_unit(canvas, sheet, column)
+        return
+    lines = leaf_lines(unit)
+    for row in plan.rows:
+        look = _look(row)
+        if row.criterion.is_leaf:
+            _leaf(canvas, sheet, (row.row, column), lines.get(row.criterion.code))
+        else:
+            style = _points(canvas, **look)
+            value = unit.sheet.totals.group(row.criterion.code)
+            canvas.put(sheet, (row.row, column), _subtotal(canvas, row, column), value, style)
+    values = total_values(canvas, unit)
+    for field, formula in _total_formulas(canvas, column).items():
+        style = _total_style(canvas, field)
+        canvas.put(sheet, (plan.totals[field], column), formula, values[field], style)
+
+
+def _absent_unit(canvas: Canvas, sheet: Worksheet, column: int) -> None:
+    plan = canvas.matrix
+    for row in plan.rows:
+        style = canvas.styles.cell(align="center", **_look(row))
+        put_text(sheet, row.row, column, NOTHING, style)
+    for field, row_number in plan.totals.items():
+        put_text(sheet, row_number, column, NOTHING, _total_style(canvas, field))
+
+
+def _leaf(
+    canvas: Canvas, sheet: Worksheet, place: tuple[int, int], line: ScoreLine | None
+) -> None:
+    row, column = place
+    if line is not None and line.computed is not None:
+        sheet.write_number(row, column, float(line.computed), _points(canvas))
+        return
+    state = State.NOT_AVAILABLE if line is None else line.state
+    style = canvas.styles.cell(align="center", italic=True, font_size=9)
+    put_text(sheet, row, column, state.label, style)
+
+
+def _points(canvas: Canvas, **look: object) -> Format:
+    places = points_format(canvas.campaign.places)
+    return canvas.styles.cell(num_format=places, align="right", **look)
+
+
+def _subtotal(canvas: Canvas, row: MatrixRow, column: int) -> str:
+    """The sum of the direct children, found by their hidden parent code, after the cap."""
+    plan, places = canvas.matrix, canvas.campaign.places
+    if row.last == row.row:
+        return "0"
+    parents = span(row.row + 1, plan.PARENT, row.last, plan.PARENT)
+    points = _down(row.row + 1, row.last, column)
+    wanted = literal(parent_key(row.criterion.code))
+    total = f"ROUND(SUMIF({parents},{wanted},{points}),{places})"
+    cap = row.criterion.cap
+    return total if cap is None else f"MIN({total},ROUND({cap:f},{places}))"
+
+
+def _down(first: int, last: int, column: int) -> str:
+    top = xl_rowcol_to_cell(first, column, row_abs=True)
+    return f"{top}:{xl_rowcol_to_cell(last, column, row_abs=True)}"
+
+
+def _total_formulas(canvas: Canvas, column: int) -> dict[str, str]:
+    plan, places = canvas.matrix, canvas.campaign.places
+    points = _down(plan.FIRST_ROW, plan.last_row, column)
+    absent = State.NOT_APPLICABLE.label
+
+    def hidden(where: int) -> str:
+        return span(plan.FIRST_ROW, where, plan.last_row, where)
+
+    def at(field: str) -> str:
+        return xl_rowcol_to_cell(plan.totals[field], column)
+
+    def section(which: Section) -> str:
+        wanted = literal(which.value)
+        return f"ROUND(SUMIF({hidden(plan.ROOT)},{wanted},{points}),{places})"
+
+    raw, given, rescaled = at("core_raw"), at("assigned"), at("rescaled")
+    brought = f"ROUND({raw}*({given}+{rescaled})/{given},{places})"
+    ranks = canvas.overview.down(canvas.overview.RANK)
+    keys = canvas.overview.down(0)
+    overview = quoted(SheetName.OVERVIEW)
+    me = xl_rowcol_to_cell(plan.MARKER_ROW, column, row_abs=True)
+    wanted_unit = f'"||"&MID({me},9,20)'  # computed@PTO -> ||@PTO
+    return {
+        "core_raw": section(Section.CORE),
+        "assigned": f'SUMIFS({hidden(plan.ASSIGNABLE)},{points},"<>{absent}")',
+        "rescaled": f"SUMIFS({hidden(plan.RESCALABLE)},{points},{literal(absent)})",
+        "core": f"IF(AND({rescaled}>0,{given}>0),{brought},{raw})",
+        "bonus": section(Section.BONUS),
+        "penalty": section(Section.PENALTY),
+        "total": f"ROUND({at('core')}+{at('bonus')}-{at('penalty')},{places})",
+        "possible": f"IF({given}>0,{given}+{rescaled},0)",
+        "percent": f"IF({at('possible')}>0,ROUND({at('total')}/{at('possible')},{PERCENT_PLACES}),"
+        f"{literal(NOTHING)})",
+        "rank": f"INDEX({overview}!{ranks},MATCH({wanted_unit},{overview}!{keys},0))",
+    }
+
+
+def total_values(canvas: Canvas, unit: UnitResult) -> dict[str, Decimal | int | None]:
+    """The values behind the total rows of a unit that has a score sheet."""
+    assert unit.sheet is not None
+    totals, lines = unit.sheet.totals, leaf_lines(unit)
+    period, campaign = canvas.result.period, canvas.campaign
+    out = [c for c in campaign.tree.leaves() if left_out(lines.get(c.code))]
+    rescaled = sum((rescalable(c, period) for c in out), Decimal(0))
+    everything = sum((assignable(c, period) for c in campaign.tree.leaves()), Decimal(0))
+    assigned = everything - sum((assignable(c, period) for c in out), Decimal(0))
+    raw = Decimal(0)
+    for root in campaign.tree.roots():
+        if root.section is Section.CORE:
+            line = lines.get(root.code)
+            points = line.computed if line is not None else None
+            raw += (points or Decimal(0)) if root.is_leaf else totals.group(root.code)
+    return {
+        "core_raw": raw,
+        "assigned": assigned,
+        "rescaled": rescaled,
+        "core": totals.core,
+        "bonus": totals.bonus,
+        "penalty": totals.penalty,
+        "total": totals.total,
+        "possible": totals.assigned_max,
+        "percent": totals.percent,
+        "rank": unit.rank,
+    }
+
+
+def _total_style(canvas: Canvas, field: str) -> Format:
+    look: dict[str, object] = {"bold": field in _STRONG}
+    if field in _STRONG:
+        look["bg_color"] = GROUP_FILL
+    if field == "percent":
+        return canvas.styles.cell(num_format=PERCENT_FORMAT, align="right", **look)
+    if field == "rank":
+        return canvas.styles.cell(num_format="0", align="center", **look)
+    return _points(canvas, **look)
+
+
+def _total_title(canvas: Canvas, sheet: Worksheet, field: str, row: int) -> None:
+    plan = canvas.matrix
+    look: dict[str, object] = {"bold": field in _STRONG}
+    if field in _STRONG:
+        look["bg_color"] = GROUP_FILL
+    put_key(sheet, row, field=field)
+    put_text(sheet, row, plan.CODE, "", canvas.styles.cell(**look))
+    put_text(sheet, row, plan.TITLE, _TOTAL_TITLES[field], canvas.styles.cell(**look))
+    put_text(sheet, row, plan.MAXIMUM, "", canvas.styles.cell(**look))
+    used = any(rescalable(c, canvas.result.period) for c in canvas.campaign.tree.leaves())
+    helper = field in ("assigned", "rescaled")
+    if helper or (field == "core" and not used):
+        sheet.set_row(row, None, None, {"hidden": True})

@@ -1,0 +1,1 @@
+"""What the product does, once for the command line and for the Excel buttons."""

@@ -1,0 +1,79 @@
+"""Opening a unit's form: the file, the campaign it belongs to, its entries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from scoring.campaign import Campaign, Unit
+from scoring.canonical import campaign_from_json, sha256_hex
+from scoring.findings import Finding
+from scoring.snapshot import Snapshot
+from scoring.terms import Period
+from thidua_addin.errors import NothingDone, nothing_done, wrong_usage
+from thidua_addin.form.meta import FormMeta, read_meta, workbook_kind
+from thidua_addin.form.read import FormReading, read_form
+from thidua_addin.workbook.read import UnreadableWorkbook, read_workbook
+
+
+@dataclass(frozen=True, slots=True)
+class OpenForm:
+    """A unit's form as it was read, with the campaign that scores it."""
+
+    path: Path
+    snapshot: Snapshot
+    campaign: Campaign
+    unit: Unit
+    reading: FormReading
+
+
+def open_workbook(path: Path) -> Snapshot:
+    """The snapshot of a file. Raises NothingDone where it cannot be read."""
+    try:
+        return read_workbook(path)
+    except UnreadableWorkbook as unreadable:
+        raise NothingDone(Finding(unreadable.code, params=unreadable.params)) from unreadable
+
+
+def open_form(path: Path) -> OpenForm:
+    """The form with the campaign that it carries. Raises NothingDone where it is not a form.
+
+    A unit works with the campaign its form was issued from; the chair's merge uses the chair's.
+    """
+    snapshot = open_workbook(path)
+    if workbook_kind(snapshot) != "form":
+        raise nothing_done("NOT_A_FORM", file=path.name)
+    meta = read_meta(snapshot)
+    if meta is None:
+        raise nothing_done("META_DAMAGED", file=path.name)
+    campaign = carried_campaign(meta, path.name)
+    reading = read_form(snapshot, campaign)
+    unit = campaign.units.get(reading.unit or "")
+    if unit is None:
+        raise _no_unit(reading, path.name)
+    return OpenForm(path, snapshot, campaign, unit, reading)
+
+
+def carried_campaign(meta: FormMeta, file: str) -> Campaign:
+    """The campaign inside a form, verified against the hash that the form names."""
+    if sha256_hex(meta.campaign_json) != meta.campaign_hash:
+        raise nothing_done("META_DAMAGED", file=file)
+    try:
+        return campaign_from_json(meta.campaign_json)
+    except ValueError as broken:
+        raise nothing_done("META_DAMAGED", file=file) from broken
+
+
+def period_of(form: OpenForm, asked: str | None) -> Period:
+    """The period asked for, else the one chosen in the form, else a usage error."""
+    if asked is not None:
+        return Period(asked)
+    if form.reading.period is not None:
+        return form.reading.period
+    raise wrong_usage("PERIOD_NOT_CHOSEN", file=form.path.name)
+
+
+def _no_unit(reading: FormReading, file: str) -> NothingDone:
+    if not reading.unit:
+        return nothing_done("UNIT_NOT_CHOSEN", file=file)
+    return nothing_done("UNIT_UNKNOWN", file=file, unit=reading.unit)

@@ -1,0 +1,82 @@
+"""When the chair received what: the list given by ``--received``.
+
+A line is a unit's code (or a file's name), then the moment: ``BKA,2021-12-01 08:00``. Comma,
+semicolon or tab separate; a heading line is passed over. File dates are not evidence.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from scoring.dates import parse_date
+from scoring.findings import Finding
+from scoring.text import vn_key
+from thidua_addin.errors import nothing_done
+
+
+@dataclass(frozen=True, slots=True)
+class Receipts:
+    """Moments of receipt by comparison key of unit code or file name."""
+
+    moments: Mapping[str, dt.datetime]
+    findings: tuple[Finding, ...] = ()
+
+    def of(self, unit: str, file: str) -> dt.datetime | None:
+        """When the file (first) or the unit's submission arrived, None where unknown."""
+        by_file = self.moments.get(vn_key(Path(file).name))
+        return by_file if by_file is not None else self.moments.get(vn_key(unit))
+
+
+NO_RECEIPTS = Receipts({})
+
+
+def read_receipts(file: Path) -> Receipts:
+    """The list in a CSV file. Raises NothingDone where the file cannot be read at all."""
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError as missing:
+        raise nothing_done("FILE_MISSING", file=file.name) from missing
+    except (OSError, UnicodeDecodeError) as failed:
+        problem = "không phải văn bản UTF-8" if isinstance(failed, UnicodeDecodeError) else "bị khóa"
+        raise nothing_done("RECEIVED_LIST_UNREADABLE", file=file.name, problem=problem) from failed
+    moments: dict[str, dt.datetime] = {}
+    findings: list[Finding] = []
+    for line, cells in _lines(text):
+        moment = _moment(cells[1]) if len(cells) > 1 else None
+        if moment is not None:
+            moments[vn_key(cells[0])] = moment
+        elif line > 1 or any(c.isdigit() for c in "".join(cells[1:])):
+            problem = "thiếu thời điểm" if len(cells) < 2 else f"không hiểu “{cells[1][:40]}”"
+            params = {"line": str(line), "file": file.name, "problem": problem}
+            findings.append(Finding("RECEIVED_LIST_LINE", params=params))
+    return Receipts(moments, tuple(findings))
+
+
+def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    first = text.partition("\n")[0]
+    separator = next((s for s in ("\t", ";") if s in first), ",")
+    for number, cells in enumerate(csv.reader(io.StringIO(text), delimiter=separator), start=1):
+        stripped = [c.strip() for c in cells]
+        if any(stripped):
+            yield number, stripped
+
+
+def _moment(text: str) -> dt.datetime | None:
+    try:
+        return dt.datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        pass
+    day_text, _, time_text = text.partition(" ")
+    day = parse_date(day_text).value
+    if day is None:
+        return None
+    try:
+        time = dt.time.fromisoformat(time_text.strip()) if time_text.strip() else dt.time()
+    except ValueError:
+        return None
+    return dt.datetime.combine(day, time)

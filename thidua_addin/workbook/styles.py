@@ -1,0 +1,134 @@
+"""The look that every workbook of ours shares: font, A4 page, borders, how text is put in a cell.
+
+The rules of page and letter are those of Nghị định 30/2020/NĐ-CP, Phụ lục I: Times New Roman,
+black, A4, margins of 20-25 mm above and below, 30-35 mm left, 15-20 mm right.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from typing import Final
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+FONT: Final = "Times New Roman"
+BODY_SIZE: Final = 11
+PERCENT_FORMAT: Final = "0.00%"
+DATE_FORMAT: Final = "dd/mm/yyyy"
+MOMENT_FORMAT: Final = "dd/mm/yyyy hh:mm"
+
+HEADER_FILL: Final = "#DDE6F0"
+GROUP_FILL: Final = "#F0F3F7"
+WARNING_FILL: Final = "#FFE9A8"
+ERROR_FILL: Final = "#F8CFCB"
+ILLUSTRATIVE_FILL: Final = "#FFF3C4"
+
+LONGEST_TEXT: Final = 32_000
+"""Characters in one cell, below Excel's 32,767; longer text is cut and says so."""
+
+_MM_PER_INCH: Final = 25.4
+_CUT: Final = " … (đã cắt bớt)"
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def points_format(places: int) -> str:
+    """The number format of points: ``#,##0.00`` for two decimal places."""
+    return "#,##0" + ("." + "0" * places if places else "")
+
+
+class Styles:
+    """Cell formats of one workbook, each made once."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self._workbook = workbook
+        self._made: dict[tuple[tuple[str, object], ...], Format] = {}
+
+    def plain(self, **properties: object) -> Format:
+        """Text without a border: headings, notes."""
+        return self._make({"valign": "vcenter", **properties})
+
+    def cell(self, **properties: object) -> Format:
+        """A cell of a table: thin border, wrapped."""
+        base = {"border": 1, "border_color": "#808080", "valign": "vcenter", "text_wrap": True}
+        return self._make({**base, **properties})
+
+    def header(self, **properties: object) -> Format:
+        """A column heading of a table."""
+        return self.cell(bold=True, align="center", bg_color=HEADER_FILL, **properties)
+
+    def _make(self, properties: dict[str, object]) -> Format:
+        full = {"font_name": FONT, "font_size": BODY_SIZE, **properties}
+        key = tuple(sorted(full.items()))
+        if key not in self._made:
+            self._made[key] = self._workbook.add_format(full)
+        return self._made[key]
+
+
+@contextmanager
+def new_workbook(stream: BytesIO, *, title: str, at: dt.datetime) -> Iterator[Workbook]:
+    """A workbook written to ``stream`` when the block ends.
+
+    Text never becomes a number, a formula or a link, and every warning of the writer is an
+    error. ``at`` is the only time in the file, so equal content gives equal bytes.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        workbook = xlsxwriter.Workbook(
+            stream,
+            {
+                "in_memory": True,
+                "strings_to_numbers": False,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "default_format_properties": {"font_name": FONT, "font_size": BODY_SIZE},
+            },
+        )
+        workbook.set_properties({"title": title, "created": at.replace(tzinfo=None)})
+        yield workbook
+        workbook.close()
+
+
+def set_page(sheet: Worksheet, *, landscape: bool, print_title: str = "") -> None:
+    """A4 with the margins of an official paper, page numbers at the foot."""
+    sheet.set_paper(9)
+    if landscape:
+        sheet.set_landscape()
+    sheet.set_margins(
+        left=30 / _MM_PER_INCH,
+        right=15 / _MM_PER_INCH,
+        top=20 / _MM_PER_INCH,
+        bottom=20 / _MM_PER_INCH,
+    )
+    foot = f'&"{FONT},Regular"&9'
+    sheet.set_footer(f"&L{foot}{footer_text(print_title)}&R{foot}Trang &P/&N")
+    sheet.hide_gridlines(2)
+
+
+def footer_text(text: str) -> str:
+    """Text for a header or footer, where ``&`` is a sign of its own."""
+    return text.replace("&", "&&")[:120]
+
+
+def clean(text: str) -> str:
+    """Text that a cell can hold: no control characters, at most ``LONGEST_TEXT`` long."""
+    kept = _CONTROL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
+    units = len(kept.encode("utf-16-le")) // 2
+    if units <= LONGEST_TEXT:
+        return kept
+    return kept[: LONGEST_TEXT // 2] + _CUT if units > len(kept) else kept[:LONGEST_TEXT] + _CUT
+
+
+def put_text(sheet: Worksheet, row: int, column: int, text: str, style: Format) -> None:
+    """Write text as text, whatever it looks like; rows and columns count from 0."""
+    if text:
+        sheet.write_string(row, column, clean(text), style)
+    else:
+        sheet.write_blank(row, column, None, style)
