@@ -108,23 +108,24 @@ def _deadlines(draft: Draft) -> Iterator[Finding]:
     if not draft.has("deadlines"):
         return
     year, of = draft.head.year, draft.head.deadlines.of
-    days = [(p.name.lower(), day) for p in Period if (day := of(p)) is not None]
+    days = [(p, day) for p in Period if (day := of(p)) is not None]
     for (first, earlier), (second, later) in pairwise(days):
         if later < earlier:
             yield Finding(
                 "CAMPAIGN_DEADLINE_ORDER",
-                path=f"deadlines.{second}",
+                path=f"deadlines.{second.name.lower()}",
                 params={
-                    "first": first,
+                    "first": first.label.lower(),
                     "earlier": vn_date(earlier),
-                    "second": second,
+                    "second": second.label.lower(),
                     "later": vn_date(later),
                 },
             )
-    for name, day in days:
+    for period, day in days:
         if draft.has("year") and not year <= day.year <= year + 1:
             params = {"day": vn_date(day), "year": str(year), "next": str(year + 1)}
-            yield Finding("CAMPAIGN_DEADLINE_YEAR", path=f"deadlines.{name}", params=params)
+            path = f"deadlines.{period.name.lower()}"
+            yield Finding("CAMPAIGN_DEADLINE_YEAR", path=path, params=params)
     yield from _deadlines_not_set(draft)
 
 
@@ -140,14 +141,14 @@ def _deadlines_not_set(draft: Draft) -> Iterator[Finding]:
                 "CAMPAIGN_DEADLINE_NOT_SET",
                 criterion.code,
                 "rule",
-                periods=", ".join(p.label for p in missing),
+                periods=", ".join(p.label.lower() for p in missing),
             )
     for decision in draft.decisions:
         if isinstance(decision.when, WhenRegistrationLate) and of(Period.REGISTRATION) is None:
             yield Finding(
                 "CAMPAIGN_DEADLINE_NOT_SET",
                 path=f"decision[{decision.code}].when",
-                params={"code": decision.code, "periods": Period.REGISTRATION.label},
+                params={"code": decision.code, "periods": Period.REGISTRATION.label.lower()},
             )
 
 

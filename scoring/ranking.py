@@ -120,10 +120,8 @@ def _key(campaign: Campaign, candidate: Candidate, by: TieBreak) -> Decimal | No
 
 def _criterion_points(campaign: Campaign, candidate: Candidate, code: str) -> Decimal | None:
     criterion = campaign.tree[code]
-    if criterion.is_leaf:
-        points = candidate.points.get(code)
-    else:
-        points = candidate.totals.group(code)
+    leaf = criterion.is_leaf
+    points = candidate.points.get(code) if leaf else candidate.totals.group(code)
     if points is None or criterion.section is not Section.PENALTY:
         return points
     return -points

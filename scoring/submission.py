@@ -27,6 +27,7 @@ from scoring.fields import Address
 from scoring.terms import Period
 
 __all__ = [
+    "UNSEALED_VERSION",
     "EntryChange",
     "Submission",
     "check_code",

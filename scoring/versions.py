@@ -7,13 +7,14 @@ the latest seal. The order in which files are found never matters.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from scoring.campaign import Campaign
 from scoring.findings import Finding
 from scoring.received import VIETNAM, Received, moment
+from scoring.terms import Period
 
 Stamp: TypeAlias = tuple[bool, dt.datetime]
 """A moment to compare by; the unknown one is before all others."""
@@ -38,9 +39,7 @@ class _Copy:
     code: str
 
 
-def resolve(
-    campaign: Campaign, files: Sequence[Received], pinned: int | None = None
-) -> Resolved:
+def resolve(campaign: Campaign, files: Sequence[Received], pinned: int | None = None) -> Resolved:
     """Choose among the files of one unit and one period (at least one).
 
     The same file given twice is one file. Of files with the same content the one received first
@@ -55,6 +54,56 @@ def resolve(
     if pinned is not None and counted.received.submission.version != pinned:
         findings.insert(0, _pin_not_found(campaign, counted.received, pinned))
     return Resolved(counted.received, tuple(c.received for c in rest), tuple(findings))
+
+
+class Groups:
+    """The members' submissions by unit and period, each group resolved."""
+
+    def __init__(
+        self,
+        campaign: Campaign,
+        members: Sequence[Received],
+        period: Period,
+        pinned: Mapping[str, int],
+    ) -> None:
+        self._period = period
+        self.files: dict[tuple[str, Period], list[Received]] = {}
+        for received in members:
+            key = (received.submission.unit, received.submission.period)
+            self.files.setdefault(key, []).append(received)
+        self._resolved: dict[tuple[str, Period], Resolved] = {
+            (unit, kind): resolve(
+                campaign, self.files[unit, kind], pinned.get(unit) if kind is period else None
+            )
+            for unit in campaign.units
+            for kind in Period
+            if (unit, kind) in self.files
+        }
+
+    def get(self, unit: str, period: Period) -> Resolved | None:
+        """What came of one group, None where nothing came."""
+        return self._resolved.get((unit, period))
+
+    def received(self) -> tuple[Received, ...]:
+        """Every file by unit and period, the one that counts first, then the others by name."""
+        return tuple(
+            received
+            for resolved in self._resolved.values()
+            for received in (resolved.counted, *resolved.superseded)
+        )
+
+    def superseded(self) -> tuple[str, ...]:
+        """The names of the files that do not count, sorted."""
+        return tuple(sorted({s.file for r in self._resolved.values() for s in r.superseded}))
+
+    def findings_aside(self) -> tuple[Finding, ...]:
+        """What there is to say about the versions of the other periods."""
+        return tuple(
+            finding
+            for (_, period), resolved in self._resolved.items()
+            if period is not self._period
+            for finding in resolved.findings
+        )
 
 
 def label(received: Received) -> str:

@@ -98,18 +98,14 @@ def vetoes(
     return tuple(hits)
 
 
-def _chosen(
-    campaign: Campaign, when: WhenChosen, period: Period, entries: Entries
-) -> str | None:
+def _chosen(campaign: Campaign, when: WhenChosen, period: Period, entries: Entries) -> str | None:
     if _no_result(campaign, when.criterion, period, entries):
         return None
     chosen = entries.value(when.criterion, None, field_name("choice", period))
     return f"{when.criterion}: chọn “{when.label}”" if chosen == when.label else None
 
 
-def _counted(
-    campaign: Campaign, when: WhenCounted, period: Period, entries: Entries
-) -> str | None:
+def _counted(campaign: Campaign, when: WhenCounted, period: Period, entries: Entries) -> str | None:
     if _no_result(campaign, when.criterion, period, entries):
         return None
     count = entries.decimal(when.criterion, when.item, field_name("count", period))

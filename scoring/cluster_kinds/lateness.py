@@ -76,6 +76,4 @@ def _receipt_unknown(data: ClusterData, criterion: Criterion, unit: str) -> Find
         "unit": data.campaign.units[unit].short_name,
         "period": data.period.label,
     }
-    return Finding(
-        "RECEIPT_UNKNOWN", criterion=criterion.code, field="received_at", params=params
-    )
+    return Finding("RECEIPT_UNKNOWN", criterion=criterion.code, field="received_at", params=params)

@@ -1,7 +1,7 @@
 """What a workbook says of itself on its very hidden sheet: kind, campaign, unit, seal.
 
-    Exception
-    └── NotAForm    the workbook is no form of ours, or what it says of itself is damaged
+Exception
+└── NotAForm    the workbook is no form of ours, or what it says of itself is damaged
 """
 
 from __future__ import annotations

@@ -26,11 +26,12 @@ from thidua_addin.workbook.scan import (
     scan_strings,
 )
 from thidua_addin.workbook.unreadable import doubt
-from thidua_addin.workbook.values import NumberKind, duration_text, moment_value
+from thidua_addin.workbook.values import LONGEST_DURATION, NumberKind, duration_text, moment_value
 
 _NoText: TypeAlias = int | float | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 _Raw: TypeAlias = str | _NoText
 
+_A_DAY = dt.timedelta(days=1)
 _FIRST_SURE_DATE = dt.date(1900, 3, 1)  # before it the calendar of 1900 is off by a day
 
 
@@ -114,6 +115,8 @@ def _value(raw: _NoText) -> CellValue:
     if isinstance(raw, int):
         return float(raw)
     if isinstance(raw, dt.timedelta):
+        if abs(raw) >= LONGEST_DURATION - _A_DAY:
+            raise doubt("a very long time")
         return duration_text(raw)
     if isinstance(raw, dt.time):
         raise doubt("a time of day, or a date before 1900")

@@ -28,9 +28,9 @@ Box = tuple[int, int, int, int]
 """First row, first column, last row, last column."""
 
 _ADDRESS = rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"'
-_HOMELY = rb'<c r="[A-Z][1-9][0-9]{0,2}"'  # A1 to Z999: most sheets have no other cells
-_NOT_HOMELY = re.compile(rb'<c r="(?!' + _HOMELY[6:] + rb")")
-_CELL = re.compile(_ADDRESS + rb"([^<>]*)>")
+_NO_ADDRESS = re.compile(rb'<c r="(?![A-Z]{1,3}[1-9][0-9]{0,6}")')
+_NOT_HOMELY = re.compile(rb'<c r="(?![A-Z][1-9][0-9]{0,2}")')  # most sheets end before Z999
+_FILLED = re.compile(_ADDRESS + rb"(?:[^<>]*[^<>/])?>")
 _F = rb"<f([^<>]*)>(?:[^<]*</f>)?\s*"
 _FORMULA = re.compile(_ADDRESS + rb"([^<>]*)>\s*" + _F + rb"(<v>.|<v ?/>|</c>)", re.DOTALL)
 _ERROR = re.compile(_ADDRESS + rb'[^<>]* t="e"[^<>]*>\s*(?:' + _F + rb")?<v>([^<]*)</v>")
@@ -76,12 +76,12 @@ def scan_sheet(xml: bytes, file: str, sheet: str, limits: Limits) -> Marks:
     formulas: dict[Position, bool] = {}
     arrays = []
     for letters, row, attributes, about, value in _FORMULA.findall(body):
-        position = int(row), column_number(letters)
-        formulas[position] = _is_cached(attributes, value)
-        box = _ARRAY.search(about) and _REF.search(about)
+        stored = value != b"<v><" and value[:3] == b"<v>"
+        formulas[int(row), column_number(letters)] = stored or _is_empty_text(attributes, value)
+        box = about and _ARRAY.search(about) and _REF.search(about)
         if box:
             arrays.append((*_position(box[1], box[2]), *_position(box[3], box[4])))
-    if len(formulas) != body.count(b"<f>") + body.count(b"<f ") + body.count(b"<f/>"):
+    if len(formulas) != body.count(b"<f"):
         raise doubt("formulas in an unusual place")
     return Marks(formulas, _errors(body), tuple(arrays), body)
 
@@ -118,6 +118,8 @@ def scan_strings(xml: bytes | None) -> bytes | None:
 
 def keep_spaces(xml: bytes) -> bytes:
     """Mark every text as one whose spaces count. Raises DoubtfulWorkbook."""
+    if b"<t" not in xml:
+        return xml
     if xml.count(b"<t ") != xml.count(b'<t xml:space="preserve">'):
         raise doubt("text with unusual attributes")
     return xml.replace(b"<t>", b'<t xml:space="preserve">')
@@ -174,15 +176,13 @@ def _no_escapes(xml: bytes) -> None:
 
 def _check_addresses(body: bytes, file: str, sheet: str, limits: Limits) -> None:
     """Every cell has an address, and those that hold something are near."""
-    cells = body.count(b"<c ") + body.count(b"<c>") + body.count(b"<c/>")
-    if body.count(b'<c r="') != cells:
+    if body.count(b'<c r="') != body.count(b"<c"):
         raise doubt("cells of an unusual make")
     if not _NOT_HOMELY.search(body) and limits.rows >= 999 and limits.columns >= 26:
         return
-    found = _CELL.findall(body)
-    if len(found) != cells:
+    if _NO_ADDRESS.search(body):
         raise doubt("cells of an unusual make")
-    filled = [(letters, digits) for letters, digits, rest in found if rest[-1:] != b"/"]
+    filled = _FILLED.findall(body)
     columns = {letters: column_number(letters) for letters in {pair[0] for pair in filled}}
     rows = {digits: int(digits) for digits in {pair[1] for pair in filled}}
     last_row, last_column = max(rows.values(), default=1), max(columns.values(), default=1)
@@ -198,10 +198,8 @@ def _position(letters: bytes, row: bytes) -> Position:
     return int(row), column_number(letters)
 
 
-def _is_cached(attributes: bytes, value: bytes) -> bool:
-    """Whether a formula's last result is stored; an empty text counts, a missing one does not."""
-    if value.startswith(b"<v>") and value != b"<v><":
-        return True
+def _is_empty_text(attributes: bytes, value: bytes) -> bool:
+    """Whether a formula without a visible result has the empty text as its result."""
     return value != b"</c>" and b' t="str"' in attributes
 
 

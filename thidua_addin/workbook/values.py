@@ -35,7 +35,9 @@ _EPOCH_1900 = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - spreadsheets know no t
 _EPOCH_1904 = dt.datetime(1904, 1, 1)  # noqa: DTZ001
 _LAST_SERIAL_1900 = 2_958_466  # the first day that is not in year 9999 any more
 _LAST_SERIAL_1904 = 2_957_004
-_LAST_DURATION = 1_000_000  # days; longer ones are numbers in the wrong format
+LONGEST_DURATION = dt.timedelta(days=1_000_000)
+"""Longer ones are numbers in the wrong format, and stay numbers."""
+
 _DAY = 86_400_000  # milliseconds
 
 
@@ -61,7 +63,7 @@ def from_serial(serial: float, kind: NumberKind, date1904: bool) -> CellValue:
         return serial
     milliseconds = round(serial * _DAY)
     if kind is NumberKind.DURATION:
-        if abs(serial) >= _LAST_DURATION:
+        if abs(serial) >= LONGEST_DURATION.days:
             return serial
         return duration_text(dt.timedelta(milliseconds=milliseconds))
     last = _LAST_SERIAL_1904 if date1904 else _LAST_SERIAL_1900

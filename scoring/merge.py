@@ -1,0 +1,291 @@
+"""The merge: from what the chair received to every unit's points, conditions and rank.
+
+Pure: the order in which files were found never changes the result. Nothing is left out silently;
+what does not count is named, with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Final
+
+from scoring.awards import boundary_ties
+from scoring.campaign import Campaign
+from scoring.checks import CheckCase
+from scoring.checks import registered as registered_targets
+from scoring.cluster import ClusterPass, cluster_pass
+from scoring.entries import Entries
+from scoring.findings import Finding, Severity, blocking
+from scoring.merge_result import MergeResult, Numbers, UnitResult, UnitStatus
+from scoring.ranking import Ranked, candidate_of, rank
+from scoring.received import Received, Refused
+from scoring.registrations import Registrations, receipt_unknown
+from scoring.score import ScoreSheet, score
+from scoring.terms import Period
+from scoring.versions import Groups, Resolved, about
+from scoring.vetoes import VetoHit, vetoes
+
+__all__ = [
+    "MergeResult",
+    "Numbers",
+    "Received",
+    "Refused",
+    "UnitResult",
+    "UnitStatus",
+    "VetoHit",
+    "merge",
+    "registrations_of",
+]
+
+_NOTHING_PINNED: Final[Mapping[str, int]] = MappingProxyType({})
+_NO_REGISTRATIONS: Final[Mapping[str, Received]] = MappingProxyType({})
+
+
+def merge(
+    campaign: Campaign,
+    period: Period,
+    received: Iterable[Received],
+    *,
+    refused: Iterable[Refused] = (),
+    ignored: Iterable[str] = (),
+    registrations: Mapping[str, Received] = _NO_REGISTRATIONS,
+    pinned: Mapping[str, int] = _NOTHING_PINNED,
+) -> MergeResult:
+    """Merge the submissions of one period; those of other periods are kept aside.
+
+    ``registrations`` are the ones accepted earlier, by unit: they fix the targets, and a later
+    one changes nothing. ``pinned`` is the version that the chair chose, by unit, for this period.
+    At registration the accepted ones are copies like any other, nothing is scored, and nobody
+    has a rank.
+    """
+    if period is Period.REGISTRATION:
+        received, registrations = [*received, *registrations.values()], _NO_REGISTRATIONS
+    members, strangers = _split_members(campaign, received)
+    groups = Groups(campaign, members, period, pinned)
+    firm = Registrations(campaign, groups, registrations)
+    drafts = [_draft(campaign, period, unit, groups, firm) for unit in campaign.units]
+    passed = _cluster_points(campaign, period, drafts)
+    results = [_judged(campaign, period, draft, passed, firm) for draft in drafts]
+    ranked = _ranked(campaign, results)
+    return MergeResult(
+        campaign,
+        period,
+        "computed",
+        tuple(_placed(result, ranked) for result in results),
+        tuple(r.unit for r in results if r.status is UnitStatus.MISSING),
+        tuple(_accepted(campaign, groups, firm)),
+        groups.superseded(),
+        tuple(sorted(set(ignored))),
+        _all_refused(refused, strangers),
+        (
+            *groups.findings_aside(),
+            *passed.findings,
+            *firm.findings(),
+            *boundary_ties(campaign, tuple(ranked.values())),
+        ),
+        groups.received(),
+    )
+
+
+def registrations_of(
+    campaign: Campaign,
+    received: Iterable[Received],
+    accepted: Mapping[str, Received] = _NO_REGISTRATIONS,
+) -> Mapping[str, Received]:
+    """The registration that fixes each unit's targets, by unit: as ``merge`` finds them.
+
+    A registration with blocking findings fixes nothing.
+    """
+    members, _ = _split_members(campaign, received)
+    firm = Registrations(
+        campaign, Groups(campaign, members, Period.REGISTRATION, _NOTHING_PINNED), accepted
+    )
+    found = ((unit, firm.counted(unit)) for unit in campaign.units)
+    return {unit: r for unit, r in found if r is not None and not blocking(r.findings)}
+
+
+def _accepted(campaign: Campaign, groups: Groups, firm: Registrations) -> Iterator[Received]:
+    for unit in campaign.units:
+        for period in Period:
+            resolved = groups.get(unit, period)
+            if period is Period.REGISTRATION:
+                registration = firm.counted(unit)
+                if registration is not None:
+                    yield registration
+            elif resolved is not None:
+                yield resolved.counted
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A unit before the cluster pass."""
+
+    unit: str
+    resolved: Resolved | None
+    entries: Entries
+    registration: Received | None
+    sheet: ScoreSheet | None
+
+
+def _draft(
+    campaign: Campaign, period: Period, unit: str, groups: Groups, firm: Registrations
+) -> _Draft:
+    resolved = groups.get(unit, period)
+    entries = Entries(resolved.counted.submission.entries if resolved is not None else ())
+    sheet = None
+    if resolved is not None and period is not Period.REGISTRATION:
+        sheet = score(campaign, unit, entries, period)
+    return _Draft(unit, resolved, entries, firm.counted(unit), sheet)
+
+
+def _cluster_points(campaign: Campaign, period: Period, drafts: Sequence[_Draft]) -> ClusterPass:
+    sheets = {d.unit: d.sheet for d in drafts if d.sheet is not None}
+    receipts = {d.unit: d.resolved.counted.received_at for d in drafts if d.resolved is not None}
+    return cluster_pass(campaign, period, sheets, receipts)
+
+
+def _judged(
+    campaign: Campaign, period: Period, draft: _Draft, passed: ClusterPass, firm: Registrations
+) -> UnitResult:
+    """The unit with its findings and status, not ranked yet."""
+    unit = campaign.units[draft.unit]
+    if draft.resolved is None:
+        params = {"unit": unit.short_name, "period": period.label}
+        missing = Finding("UNIT_MISSING", params=params)
+        return UnitResult(
+            unit.code,
+            unit.name,
+            UnitStatus.MISSING,
+            registration=draft.registration,
+            findings=(missing,),
+        )
+    counted = draft.resolved.counted
+    state = firm.state(unit.code)
+    hits = vetoes(campaign, period, draft.entries, state)
+    sheet = passed.sheets.get(unit.code)
+    findings = (
+        *counted.findings,
+        *_unsealed(campaign, counted),
+        *draft.resolved.findings,
+        *firm.later(unit.code),
+        *_targets(campaign, period, draft),
+        *passed.unit_findings.get(unit.code, ()),
+        *receipt_unknown(campaign, unit.short_name, state),
+        *(_vetoed(unit.short_name, hit) for hit in hits),
+        *_nothing_assigned(campaign, unit.short_name, sheet),
+    )
+    return UnitResult(
+        unit.code,
+        unit.name,
+        _status(findings, hits),
+        counted,
+        draft.registration,
+        sheet,
+        _numbers(sheet),
+        vetoes=hits,
+        findings=findings,
+    )
+
+
+def _targets(campaign: Campaign, period: Period, draft: _Draft) -> Iterator[Finding]:
+    """Where the targets differ from the registration, unless the file's own check said so."""
+    registration, resolved, sheet = draft.registration, draft.resolved, draft.sheet
+    if registration is None or resolved is None or sheet is None:
+        return
+    if blocking(registration.findings):
+        return
+    said = {(f.code, f.criterion, f.item, f.field) for f in resolved.counted.findings}
+    registered = Entries(registration.submission.entries)
+    case = CheckCase(campaign, draft.unit, period, draft.entries, sheet, registered)
+    for f in registered_targets.check(case):
+        if (f.code, f.criterion, f.item, f.field) not in said:
+            yield f
+
+
+def _status(findings: Sequence[Finding], hits: Sequence[VetoHit]) -> UnitStatus:
+    if blocking(findings):
+        return UnitStatus.BLOCKED
+    if hits:
+        return UnitStatus.VETOED
+    if any(f.severity is Severity.WARNING for f in findings):
+        return UnitStatus.WARNINGS
+    return UnitStatus.OK
+
+
+def _numbers(sheet: ScoreSheet | None) -> Numbers:
+    return Numbers() if sheet is None else Numbers(sheet.totals.total, sheet.self_totals.total)
+
+
+def _ranked(campaign: Campaign, results: Sequence[UnitResult]) -> dict[str, Ranked]:
+    candidates = [
+        candidate_of(r.sheet)
+        for r in results
+        if r.sheet is not None and r.status in (UnitStatus.OK, UnitStatus.WARNINGS)
+    ]
+    return {r.unit: r for r in rank(campaign, candidates)}
+
+
+def _placed(result: UnitResult, ranked: Mapping[str, Ranked]) -> UnitResult:
+    place = ranked.get(result.unit)
+    return result if place is None else replace(result, rank=place.rank, tied=place.tied)
+
+
+def _split_members(
+    campaign: Campaign, received: Iterable[Received]
+) -> tuple[list[Received], list[Refused]]:
+    members: list[Received] = []
+    strangers: list[Refused] = []
+    for r in received:
+        if r.submission.unit in campaign.units:
+            members.append(r)
+        else:
+            strangers.append(Refused(r.file, (_stranger(campaign, r), *r.findings)))
+    return members, strangers
+
+
+def _stranger(campaign: Campaign, received: Received) -> Finding:
+    code = received.submission.unit
+    for unit in campaign.cluster.members:
+        if unit.code == code:
+            years = f"từ {unit.valid_from}"
+            if unit.valid_to is not None:
+                years += f" đến {unit.valid_to}"
+            params = {
+                "file": received.file,
+                "unit": unit.short_name,
+                "year": str(campaign.year),
+                "years": f"thành viên {years}",
+            }
+            return Finding("UNIT_NOT_IN_YEAR", params=params)
+    return Finding("UNIT_UNKNOWN", params={"file": received.file, "unit": code})
+
+
+def _all_refused(refused: Iterable[Refused], strangers: Iterable[Refused]) -> tuple[Refused, ...]:
+    return tuple(sorted((*refused, *strangers), key=lambda r: (r.file, *_codes(r))))
+
+
+def _codes(refused: Refused) -> tuple[str, ...]:
+    return tuple(f.code for f in refused.findings)
+
+
+def _unsealed(campaign: Campaign, received: Received) -> tuple[Finding, ...]:
+    if received.sealed:
+        return ()
+    params = {**about(campaign, received), "code": received.submission.check_code}
+    return (Finding("UNSEALED", params=params),)
+
+
+def _vetoed(name: str, hit: VetoHit) -> Finding:
+    params = {"unit": name, "title": hit.title, "reason": hit.reason, "effect": hit.effect.label}
+    return Finding("VETOED", params=params)
+
+
+def _nothing_assigned(
+    campaign: Campaign, name: str, sheet: ScoreSheet | None
+) -> tuple[Finding, ...]:
+    if sheet is None or not campaign.ranks_by_percent or sheet.totals.percent is not None:
+        return ()
+    params = {"unit": name, "period": sheet.period.label}
+    return (Finding("NOTHING_ASSIGNED", params=params),)

@@ -1,0 +1,100 @@
+"""What a merge gives: each unit's submission, points, conditions, rank; and what was left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from scoring.campaign import Campaign
+from scoring.findings import Finding
+from scoring.ranking import BASIS_LABELS, RankBasis
+from scoring.received import Received, Refused
+from scoring.score import ScoreSheet
+from scoring.terms import Period
+from scoring.vetoes import VetoHit
+
+
+class UnitStatus(StrEnum):
+    """What came of a unit; only the first two are ranked."""
+
+    OK = "ok"
+    WARNINGS = "warnings"
+    BLOCKED = "blocked"
+    MISSING = "missing"
+    VETOED = "vetoed"
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """A unit's totals in points, kept apart: computed, self-scored, appraised, final.
+
+    None where there is none yet; no number ever stands in for another.
+    """
+
+    computed: Decimal | None = None
+    self_total: Decimal | None = None
+    appraised: Decimal | None = None
+    final: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitResult:
+    """One unit: the submission that counts, its sheet after the cluster pass, its rank.
+
+    ``sheet`` is None for a missing unit and at registration, when nothing is scored.
+    ``registration`` is the accepted or received registration that its targets come from.
+    """
+
+    unit: str
+    name: str
+    status: UnitStatus
+    received: Received | None = None
+    registration: Received | None = None
+    sheet: ScoreSheet | None = None
+    numbers: Numbers = Numbers()
+    rank: int | None = None
+    tied: bool = False
+    vetoes: tuple[VetoHit, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def percent(self) -> Decimal | None:
+        """Computed points over the assigned maximum, as a fraction with 4 places."""
+        return None if self.sheet is None else self.sheet.totals.percent
+
+
+@dataclass(frozen=True, slots=True)
+class MergeResult:
+    """Everything that the summary shows.
+
+    ``units`` in the campaign's order; ``missing`` their codes, in the same order; ``accepted``
+    every submission that counts, of all periods (units' order, then periods); ``superseded``
+    and ``ignored`` file names, sorted; ``findings`` concern the cluster as a whole; ``received``
+    is everything the members sent that could be read, superseded versions too (in no order that
+    depends on how the files were found).
+    """
+
+    campaign: Campaign
+    period: Period
+    rank_basis: RankBasis
+    units: tuple[UnitResult, ...]
+    missing: tuple[str, ...]
+    accepted: tuple[Received, ...]
+    superseded: tuple[str, ...]
+    ignored: tuple[str, ...]
+    refused: tuple[Refused, ...]
+    findings: tuple[Finding, ...]
+    received: tuple[Received, ...] = ()
+
+    @property
+    def basis_label(self) -> str:
+        """What the ranking stands on, in words: ``tạm tính`` while it is on computed points."""
+        return BASIS_LABELS[self.rank_basis]
+
+    def unit(self, code: str) -> UnitResult:
+        """One unit's result; KeyError where the campaign has no such unit."""
+        for result in self.units:
+            if result.unit == code:
+                return result
+        raise KeyError(code)

@@ -1,0 +1,80 @@
+"""Each unit's registration: the one that fixes its targets, and whether it came in time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from scoring.campaign import Campaign
+from scoring.dates import vn_date
+from scoring.findings import Finding
+from scoring.received import Received, moment
+from scoring.terms import Period
+from scoring.versions import Groups, about
+from scoring.vetoes import (
+    RegistrationState,
+    RegistrationStatus,
+    asks_for_registration,
+    registration_state,
+)
+
+
+class Registrations:
+    """The registrations of a merge; those ``accepted`` earlier go before those found now."""
+
+    def __init__(
+        self, campaign: Campaign, groups: Groups, accepted: Mapping[str, Received]
+    ) -> None:
+        self._campaign = campaign
+        self._groups = groups
+        self._accepted = accepted
+
+    def counted(self, unit: str) -> Received | None:
+        """The accepted registration, else the one that counts among those found."""
+        if unit in self._accepted:
+            return self._accepted[unit]
+        resolved = self._groups.get(unit, Period.REGISTRATION)
+        return None if resolved is None else resolved.counted
+
+    def state(self, unit: str) -> RegistrationState:
+        """Whether the unit registered in time, by every version that came."""
+        files = list(self._groups.files.get((unit, Period.REGISTRATION), ()))
+        if unit in self._accepted:
+            files.append(self._accepted[unit])
+        return registration_state(self._campaign, _receipts(files))
+
+    def later(self, unit: str) -> tuple[Finding, ...]:
+        """What there is to say where a registration came that differs from the accepted one."""
+        resolved = self._groups.get(unit, Period.REGISTRATION)
+        if unit not in self._accepted or resolved is None:
+            return ()
+        old, new = self._accepted[unit], resolved.counted
+        if old.submission.check_code == new.submission.check_code:
+            return ()
+        params = {**about(self._campaign, new), "accepted": old.file}
+        return (Finding("REGISTRATION_FROZEN", params=params),)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Say once that a condition about registrations has no deadline to go by."""
+        no_deadline = self._campaign.deadlines.of(Period.REGISTRATION) is None
+        asked = asks_for_registration(self._campaign)
+        return (Finding("REGISTRATION_NO_DEADLINE"),) if asked and no_deadline else ()
+
+
+def _receipts(files: Sequence[Received]) -> list[dt.datetime | None]:
+    """One receipt for each file; of the same file met twice, the earliest that is known."""
+    known: dict[tuple[str, str], list[dt.datetime]] = {}
+    for received in files:
+        moments = known.setdefault((received.file, received.sha256), [])
+        if received.received_at is not None:
+            moments.append(received.received_at)
+    return [min(moments, key=moment, default=None) for moments in known.values()]
+
+
+def receipt_unknown(campaign: Campaign, name: str, state: RegistrationState) -> tuple[Finding, ...]:
+    """Say that a condition about the registration cannot be judged, if the campaign has one."""
+    unknown = state.status is RegistrationStatus.RECEIPT_UNKNOWN
+    if not unknown or state.deadline is None or not asks_for_registration(campaign):
+        return ()
+    params = {"unit": name, "deadline": vn_date(state.deadline)}
+    return (Finding("REGISTRATION_RECEIPT_UNKNOWN", params=params),)

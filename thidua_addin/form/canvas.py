@@ -1,0 +1,245 @@
+"""What every sheet of one form is written with: formats, the page, cells with true values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from scoring.campaign import Campaign, Unit
+from scoring.dates import excel_serial
+from scoring.entries import Entries
+from scoring.fields import FieldSpec
+from scoring.findings import Finding
+from scoring.snapshot import CellValue
+from scoring.terms import FieldType
+from thidua_addin.form.heights import row_height
+from thidua_addin.form.layout import KEY_COLUMN, FormLayout, PlannedRow, TablePlan
+from thidua_addin.form.live_values import LiveValues
+from thidua_addin.form.model import FormSheetName, KeptNote, SealMark
+from thidua_addin.workbook.styles import (
+    DATE_FORMAT,
+    FONT,
+    MOMENT_FORMAT,
+    PERCENT_FORMAT,
+    Styles,
+    points_format,
+    set_page,
+)
+from thidua_addin.workbook.tables import END_KEY, MARKER
+
+SIZE: Final = 12
+INPUT_FILL: Final = "#FFFBDD"
+LOCKED_FILL: Final = "#D9D9D9"
+CALCULATED_FILL: Final = "#F4F6F8"
+GRID: Final = "#7F7F7F"
+PROTECTION: Final = {
+    "objects": True,
+    "scenarios": True,
+    "format_columns": True,
+    "format_rows": True,
+    "select_locked_cells": True,
+    "select_unlocked_cells": True,
+}
+
+Shown = str | float | bool
+"""The value of a cell as the file stores it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """One form while it is being written."""
+
+    workbook: Workbook
+    styles: Styles
+    campaign: Campaign
+    unit: Unit | None
+    layout: FormLayout
+    live: LiveValues
+    issued_at: dt.datetime
+    seal: SealMark | None
+    findings: tuple[Finding, ...]
+    kept_notes: tuple[KeptNote, ...]
+    growing: dict[str, set[int]] = field(default_factory=dict)
+    """Rows, by sheet, whose height follows what people type into them."""
+
+    @property
+    def entries(self) -> Entries:
+        """What the unit entered, as it stands in the cells."""
+        return self.live.entries
+
+    def add(self, name: FormSheetName) -> Sheet:
+        """A new sheet with this name."""
+        return Sheet(self, name, self.workbook.add_worksheet(name.value))
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One worksheet, with rows and columns counted from 1."""
+
+    canvas: Canvas
+    name: FormSheetName
+    raw: Worksheet
+
+    def style(self, **properties: object) -> Format:
+        """A bordered, wrapped cell of a table, locked unless told otherwise."""
+        base = {"font_size": SIZE, "border_color": GRID}
+        return self.canvas.styles.cell(**{**base, **properties})
+
+    def plain(self, **properties: object) -> Format:
+        """Text without a border."""
+        return self.canvas.styles.plain(**{"font_size": SIZE, **properties})
+
+    def text(self, row: int, column: int, text: str, style: Format) -> None:
+        """Text as text, whatever it looks like."""
+        if text:
+            self.raw.write_string(row - 1, column - 1, text, style)
+        else:
+            self.raw.write_blank(row - 1, column - 1, None, style)
+
+    def number(self, row: int, column: int, value: Decimal | int, style: Format) -> None:
+        """A number."""
+        self.raw.write_number(row - 1, column - 1, float(value), style)
+
+    def blank(self, row: int, column: int, style: Format) -> None:
+        """Nothing but the format."""
+        self.raw.write_blank(row - 1, column - 1, None, style)
+
+    def formula(self, row: int, column: int, formula: str, value: Shown, style: Format) -> None:
+        """A formula with the value that it has."""
+        self.raw.write_formula(row - 1, column - 1, f"={formula}", style, value)
+
+    def merged(
+        self, row: int, first: int, last: int, text: str, style: Format, *, down: int = 0
+    ) -> None:
+        """One text over several columns (and ``down`` further rows)."""
+        if first == last and not down:
+            self.text(row, first, text, style)
+            return
+        self.raw.merge_range(row - 1, first - 1, row - 1 + down, last - 1, "", style)
+        self.text(row, first, text, style)
+
+    def typed(self, row: int, column: int, value: CellValue, style: Format) -> None:
+        """A value exactly as it was typed."""
+        at = (row - 1, column - 1)
+        match value:
+            case None:
+                self.raw.write_blank(*at, None, style)
+            case bool():
+                self.raw.write_boolean(*at, value, style)
+            case int() | float():
+                self.raw.write_number(*at, value, style)
+            case dt.date():
+                self.raw.write_datetime(*at, value, self._dated(style, value))
+            case str():
+                self.raw.write_string(*at, value, style)
+
+    def _dated(self, style: Format, value: dt.date) -> Format:
+        """The format with which a date reads back as a date."""
+        if getattr(style, "num_format", None) == DATE_FORMAT and not isinstance(
+            value, dt.datetime
+        ):
+            return style
+        shown = MOMENT_FORMAT if isinstance(value, dt.datetime) else DATE_FORMAT
+        return self.style(bg_color=INPUT_FILL, locked=False, num_format=shown, align="center")
+
+    def height(self, row: int, points: float, *, growing: bool = False) -> None:
+        """Set a row's height; a growing row follows what people type later."""
+        self.raw.set_row(row - 1, points)
+        if growing:
+            self.canvas.growing.setdefault(self.name.value, set()).add(row)
+
+    def fit(
+        self,
+        row: int,
+        cells: Sequence[tuple[str, float]],
+        *,
+        size: float = SIZE,
+        bold: bool = False,
+        least: float = 0,
+        growing: bool = False,
+    ) -> None:
+        """Set a row's height so that these texts, in columns of these widths, are whole."""
+        self.height(row, max(least, row_height(cells, size, bold=bold)), growing=growing)
+
+    def widths(self, columns: Sequence[tuple[int, float]]) -> None:
+        """Column widths in characters; the key column is hidden."""
+        self.raw.set_column(KEY_COLUMN - 1, KEY_COLUMN - 1, 8, None, {"hidden": True})
+        for column, width in columns:
+            self.raw.set_column(column - 1, column - 1, width)
+
+    def open_table(self, table: TablePlan) -> None:
+        """The hidden marker row, the keys, and the hidden closing row."""
+        plain = self.plain()
+        self.text(table.marker_row, KEY_COLUMN, MARKER + table.name, plain)
+        for role, column in table.roles:
+            self.text(table.marker_row, column, role, plain)
+        for row in table.rows:
+            self.text(row.row, KEY_COLUMN, row.key, plain)
+        self.text(table.end_row, KEY_COLUMN, END_KEY, plain)
+        for hidden in (table.marker_row, table.end_row):
+            self.raw.set_row(hidden - 1, None, None, {"hidden": True})
+
+    def finish(self, *, landscape: bool, last: tuple[int, int], footer: str = "") -> None:
+        """The page: A4, one page wide, printed up to this row and column, protected."""
+        seal = self.canvas.seal
+        foot = f"Mã kiểm tra: {seal.code}" if seal is not None else footer
+        set_page(self.raw, landscape=landscape, print_title=foot)
+        self.raw.fit_to_pages(1, 0)
+        self.raw.print_area(0, 1, last[0] - 1, last[1] - 1)
+        self.raw.protect("", PROTECTION)
+
+
+def marks_column(sheet: Sheet, table: TablePlan, rows: Sequence[PlannedRow]) -> None:
+    """The narrow unlocked column in which the add-in marks rows."""
+    style = sheet.style(align="center", bold=True, locked=False, font_size=10, text_wrap=False)
+    for row in rows:
+        sheet.blank(row.row, table.column("mark"), style)
+
+
+def number_format(spec: FieldSpec, places: int) -> str:
+    """How a field's value is shown."""
+    return {
+        FieldType.PERCENT: PERCENT_FORMAT,
+        FieldType.COUNT: "#,##0",
+        FieldType.POINTS: points_format(places),
+        FieldType.DATE: DATE_FORMAT,
+        FieldType.NUMBER: "General",
+    }.get(spec.type, "@")
+
+
+def stored(value: CellValue | Fraction | Decimal) -> Shown:
+    """A value as a cell holds it: dates as day numbers, nothing as empty text."""
+    match value:
+        case None:
+            return ""
+        case bool() | str():
+            return value
+        case dt.datetime():
+            seconds = value.hour * 3600 + value.minute * 60 + value.second
+            return excel_serial(value.date()) + seconds / 86400
+        case dt.date():
+            return float(excel_serial(value))
+    return float(value)
+
+
+__all__ = [
+    "CALCULATED_FILL",
+    "FONT",
+    "INPUT_FILL",
+    "LOCKED_FILL",
+    "SIZE",
+    "Canvas",
+    "Sheet",
+    "Shown",
+    "marks_column",
+    "number_format",
+    "stored",
+]

@@ -1,0 +1,87 @@
+"""``Chênh lệch``: where a unit's self-score differs from the computed points, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from scoring.entries import Entries
+from scoring.merge import UnitResult
+from scoring.score import ScoreLine
+from thidua_addin.summary.layout import (
+    NOTHING,
+    Canvas,
+    SheetName,
+    literal,
+    put_key,
+    put_number,
+)
+from thidua_addin.summary.sheets.lists import FIRST_ROW, Column, end_list, start_list
+from thidua_addin.workbook.styles import points_format, put_text
+
+_COLUMNS = (
+    Column("Đơn vị", 16),
+    Column("Mã", 9),
+    Column("Nội dung tiêu chí", 44),
+    Column("Điểm hệ thống", 11, "computed"),
+    Column("Điểm tự chấm", 11, "self"),
+    Column("Chênh lệch", 11, "difference"),
+    Column("Giải trình của đơn vị", 52),
+)
+_UNIT, _CODE, _TITLE, _COMPUTED, _SELF, _DIFFERENCE, _EXPLANATION = range(1, 8)
+
+
+def write_differences(canvas: Canvas) -> None:
+    """Write the sheet: a line for each typed self-score that is not the computed one."""
+    note = "Chỉ nêu tiêu chí đơn vị tự chấm khác điểm hệ thống; chênh lệch = tự chấm − hệ thống."
+    sheet = start_list(
+        canvas, SheetName.DIFFERENCES, "CHÊNH LỆCH GIỮA ĐIỂM TỰ CHẤM VÀ ĐIỂM HỆ THỐNG", note, _COLUMNS
+    )
+    row = FIRST_ROW
+    for unit in canvas.result.units:
+        for line in differing(unit):
+            _line(canvas, sheet, row, unit, line)
+            row += 1
+    empty = "Không có chênh lệch: mọi điểm tự chấm đều bằng điểm hệ thống."
+    end_list(canvas, sheet, row, len(_COLUMNS), empty)
+
+
+def differing(unit: UnitResult) -> Iterator[ScoreLine]:
+    """The lines of leaves where something else than the computed points was typed."""
+    if unit.sheet is None:
+        return
+    for line in unit.sheet.lines:
+        typed = line.item is None and line.self_score is not None
+        if typed and line.self_score != line.computed:
+            yield line
+
+
+def _line(
+    canvas: Canvas, sheet: Worksheet, row: int, unit: UnitResult, line: ScoreLine
+) -> None:
+    styles = canvas.styles
+    assert unit.received is not None
+    entries = Entries(unit.received.submission.entries)
+    put_key(sheet, row, line.criterion, unit=unit.unit)
+    put_text(sheet, row, _UNIT, canvas.short_name(unit.unit), styles.cell())
+    put_text(sheet, row, _CODE, line.criterion, styles.cell())
+    title = canvas.campaign.tree[line.criterion].title
+    put_text(sheet, row, _TITLE, title, styles.cell())
+    places = canvas.campaign.places
+    points = styles.cell(num_format=points_format(places), align="right")
+    if line.computed is None:
+        put_text(sheet, row, _COMPUTED, line.state.label, styles.cell(italic=True, align="center"))
+    else:
+        put_number(sheet, row, _COMPUTED, line.computed, points)
+    put_number(sheet, row, _SELF, line.self_score, points)
+    computed, self_score = (xl_rowcol_to_cell(row, c) for c in (_COMPUTED, _SELF))
+    formula = f"IF(ISNUMBER({computed}),ROUND({self_score}-{computed},{places}),{literal(NOTHING)})"
+    known = line.computed is not None and line.self_score is not None
+    difference = line.self_score - line.computed if known else None  # type: ignore[operator]
+    sign = points_format(places)
+    signed = styles.cell(num_format=f"+{sign};-{sign};{sign}", align="right", bold=True)
+    canvas.put(sheet, (row, _DIFFERENCE), formula, difference, signed)
+    explanation = entries.text(line.criterion, None, "explanation")
+    put_text(sheet, row, _EXPLANATION, explanation or "(không giải trình)", styles.cell())

@@ -1,0 +1,54 @@
+"""What frames an official table: national heading above, signatures below (Nghị định 30/2020)."""
+
+from __future__ import annotations
+
+from xlsxwriter.worksheet import Worksheet
+
+from thidua_addin.summary.layout import Canvas
+from thidua_addin.workbook.styles import clean
+
+NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+MOTTO = "Độc lập - Tự do - Hạnh phúc"
+
+
+def write_heading(canvas: Canvas, sheet: Worksheet, left: tuple[int, int], right: int) -> None:
+    """Rows 0 to 2: the cluster and its chair at the left, the nation, motto and date right.
+
+    ``left`` are the first and last column of the left half; the right half ends at ``right``.
+    """
+    campaign, styles = canvas.campaign, canvas.styles
+    chair = campaign.units[campaign.cluster.chair]
+    first, last = left
+    plain = styles.plain(align="center", text_wrap=True)
+    bold = styles.plain(align="center", bold=True, text_wrap=True)
+    under = styles.plain(align="center", bold=True, underline=1)
+    italic = styles.plain(align="center", italic=True)
+    sheet.merge_range(0, first, 0, last, clean(campaign.cluster.name.upper()), plain)
+    sheet.merge_range(1, first, 1, last, clean(f"CỤM TRƯỞNG: {chair.name.upper()}"), bold)
+    sheet.merge_range(0, last + 1, 0, right, NATION, bold)
+    sheet.merge_range(1, last + 1, 1, right, MOTTO, under)
+    sheet.merge_range(2, last + 1, 2, right, f"{campaign.place}, {canvas_date(canvas)}", italic)
+    sheet.set_row(0, 32)
+    sheet.set_row(1, 18)
+
+
+def canvas_date(canvas: Canvas) -> str:
+    """The day of the merge as papers write it: ``ngày 05 tháng 12 năm 2021``."""
+    at = canvas.at
+    month = f"{at.month:02d}" if at.month < 3 else str(at.month)
+    return f"ngày {at.day:02d} tháng {month} năm {at.year}"
+
+
+def write_signatures(
+    canvas: Canvas, sheet: Worksheet, row: int, left: tuple[int, int], right: int
+) -> None:
+    """Two signature blocks from ``row`` on (six rows)."""
+    styles = canvas.styles
+    bold = styles.plain(align="center", bold=True)
+    italic = styles.plain(align="center", italic=True)
+    first, last = left
+    sheet.merge_range(row, first, row, last, "NGƯỜI LẬP BIỂU", bold)
+    sheet.merge_range(row, last + 1, row, right, "TM. CỤM THI ĐUA – CỤM TRƯỞNG", bold)
+    sheet.merge_range(row + 1, first, row + 1, last, "(Ký, ghi rõ họ tên)", italic)
+    seal = "(Ký, ghi rõ họ tên, đóng dấu)"
+    sheet.merge_range(row + 1, last + 1, row + 1, right, seal, italic)

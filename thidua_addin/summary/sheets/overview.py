@@ -1,0 +1,247 @@
+"""``Tổng hợp``: one line a unit with live totals and rank, then the ranking in its order."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from scoring.campaign import Award
+from scoring.merge import UnitResult
+from thidua_addin.summary.layout import (
+    NOTHING,
+    PERIOD_TITLES,
+    Canvas,
+    OverviewPlan,
+    SheetName,
+    literal,
+    put_end,
+    put_key,
+    put_marker,
+    put_number,
+)
+from thidua_addin.summary.sheets import ranks
+from thidua_addin.summary.sheets.heading import write_heading, write_signatures
+from thidua_addin.summary.sheets.notes import note_of
+from thidua_addin.workbook.styles import (
+    ERROR_FILL,
+    ILLUSTRATIVE_FILL,
+    PERCENT_FORMAT,
+    clean,
+    points_format,
+    put_text,
+    set_page,
+)
+
+_P: Final = OverviewPlan
+_LEFT: Final = (_P.RANK, _P.COMPUTED)
+_COLUMNS: Final = (
+    (_P.RANK, "Hạng", "A", "rank", 7),
+    (_P.UNIT, "Đơn vị", "B", "", 30),
+    (_P.COMPUTED, "Điểm hệ thống", "1", "total", 10),
+    (_P.SELF, "Điểm tự chấm", "2", "self", 10),
+    (_P.APPRAISED, "Điểm thẩm định", "3", "appraised", 10),
+    (_P.FINAL, "Điểm cuối", "4", "final", 10),
+    (_P.PERCENT, "Tỷ lệ %", "5", "percent", 10),
+    (_P.BONUS, "Điểm thưởng", "6", "bonus", 9),
+    (_P.PENALTY, "Điểm trừ", "7", "penalty", 9),
+    (_P.STATUS, "Trạng thái, ghi chú", "8", "", 44),
+)
+"""Column, heading, column number, role, width in characters."""
+
+_NUMBER_FIELDS: Final = {
+    _P.COMPUTED: "total",
+    _P.PERCENT: "percent",
+    _P.BONUS: "bonus",
+    _P.PENALTY: "penalty",
+}
+
+
+def write_overview(canvas: Canvas) -> None:
+    """Write the sheet: heading, table, ties at an award's boundary, ranking, signatures."""
+    sheet = canvas.add(SheetName.OVERVIEW)
+    _page(canvas, sheet)
+    _title(canvas, sheet)
+    _header(canvas, sheet)
+    figures = ranks.rank_figures(canvas.campaign, canvas.result.units)
+    for index, (unit, ranking) in enumerate(zip(canvas.result.units, figures, strict=True)):
+        _unit(canvas, sheet, _P.FIRST_ROW + index, unit, ranking)
+    put_end(sheet, canvas.overview.last_row + 1)
+    _notes(canvas, sheet)
+    _board(canvas, sheet, figures)
+    write_signatures(canvas, sheet, canvas.overview.board_last + 2, _LEFT, _P.STATUS)
+    sheet.protect("", {"format_cells": True, "format_columns": True, "format_rows": True})
+
+
+def _page(canvas: Canvas, sheet: Worksheet) -> None:
+    set_page(sheet, landscape=True, print_title=canvas.campaign.title)
+    sheet.fit_to_pages(1, 0)
+    free = canvas.styles.plain(locked=False)
+    last = ranks.last_column(canvas.overview)
+    sheet.set_column(0, 0, 8, None, {"hidden": True})
+    for column, _, _, _, width in _COLUMNS:
+        sheet.set_column(column, column, width)
+    sheet.set_column(_P.ELIGIBLE, last, 8, None, {"hidden": True})
+    sheet.set_column(last + 1, last + 30, 10, free)
+    sheet.freeze_panes(_P.FIRST_ROW, 0)
+    sheet.repeat_rows(_P.HEADER_ROW, _P.NUMBER_ROW)
+    sheet.print_area(0, _P.RANK, canvas.overview.board_last + 8, _P.STATUS)
+
+
+def _title(canvas: Canvas, sheet: Worksheet) -> None:
+    campaign, styles = canvas.campaign, canvas.styles
+    write_heading(canvas, sheet, _LEFT, _P.STATUS)
+    title = f"BẢNG TỔNG HỢP KẾT QUẢ CHẤM ĐIỂM THI ĐUA NĂM {campaign.year}"
+    title += f" – {PERIOD_TITLES[canvas.result.period]}"
+    big = styles.plain(bold=True, align="center", font_size=14)
+    sheet.merge_range(4, _P.RANK, 4, _P.STATUS, title, big)
+    sheet.set_row(4, 24)
+    if canvas.result.rank_basis == "computed":
+        italic = styles.plain(italic=True, align="center")
+        text = "(Kết quả tạm tính trên điểm hệ thống)"
+        sheet.merge_range(5, _P.RANK, 5, _P.STATUS, text, italic)
+    if campaign.illustrative:
+        banner = styles.plain(
+            bold=True, align="center", bg_color=ILLUSTRATIVE_FILL, text_wrap=True, border=1
+        )
+        note = campaign.status_note or "bảng tiêu chí chưa phải văn bản chính thức của Cụm"
+        sheet.merge_range(6, _P.RANK, 6, _P.STATUS, clean(f"MINH HỌA – {note}"), banner)
+        sheet.set_row(6, 18 * (1 + len(note) // 130))
+
+
+def _header(canvas: Canvas, sheet: Worksheet) -> None:
+    roles = {column: role for column, _, _, role, _ in _COLUMNS if role}
+    put_marker(sheet, _P.MARKER_ROW, "overview", roles)
+    header = canvas.styles.header()
+    numbers = canvas.styles.cell(italic=True, align="center", font_size=9)
+    for column, text, number, _, _ in _COLUMNS:
+        put_text(sheet, _P.HEADER_ROW, column, text, header)
+        put_text(sheet, _P.NUMBER_ROW, column, f"({number})", numbers)
+    sheet.set_row(_P.HEADER_ROW, 32)
+
+
+def _unit(
+    canvas: Canvas, sheet: Worksheet, row: int, unit: UnitResult, figures: ranks.RankFigures
+) -> None:
+    styles = canvas.styles
+    put_key(sheet, row, unit=unit.unit)
+    key = xl_rowcol_to_cell(row, 0, col_abs=True)
+    put_text(sheet, row, _P.UNIT, unit.name, styles.cell())
+    points = styles.cell(num_format=points_format(canvas.campaign.places), align="right")
+    if unit.sheet is None:
+        for column in (_P.COMPUTED, _P.SELF, _P.PERCENT, _P.BONUS, _P.PENALTY):
+            put_number(sheet, row, column, None, styles.cell(align="center"))
+    else:
+        for column, field in _NUMBER_FIELDS.items():
+            formula = canvas.matrix.of_unit(canvas.matrix.totals[field], key)
+            style = _number_style(canvas, column)
+            canvas.put(sheet, (row, column), formula, _value(unit, column), style)
+        put_number(sheet, row, _P.SELF, unit.sheet.self_totals.total, points)
+    for column in (_P.APPRAISED, _P.FINAL):
+        put_number(sheet, row, column, None, styles.cell(align="center"))
+    ranks.write_unit(canvas, sheet, row, unit, figures)
+    rank, ranked = xl_rowcol_to_cell(row, _P.RANK), canvas.overview.down(_P.RANK)
+    note = note_of(canvas, unit)
+    put_text(sheet, row, _P.NOTE, note, styles.plain())
+    tied = f'IF(ISNUMBER({rank}),IF(COUNTIF({ranked},{rank})>1,"Đồng hạng. ",""),"")'
+    formula = f"{tied}&{xl_rowcol_to_cell(row, _P.NOTE)}"
+    shown = clean(("Đồng hạng. " if unit.tied else "") + note)
+    canvas.put(sheet, (row, _P.STATUS), formula, shown, styles.cell(font_size=10))
+
+
+def _value(unit: UnitResult, column: int) -> Decimal | None:
+    assert unit.sheet is not None
+    totals = unit.sheet.totals
+    return {
+        _P.COMPUTED: totals.total,
+        _P.PERCENT: totals.percent,
+        _P.BONUS: totals.bonus,
+        _P.PENALTY: totals.penalty,
+    }[column]
+
+
+def _number_style(canvas: Canvas, column: int) -> Format:
+    percent = column == _P.PERCENT
+    shown = PERCENT_FORMAT if percent else points_format(canvas.campaign.places)
+    return canvas.styles.cell(num_format=shown, align="right", bold=column == _P.COMPUTED)
+
+
+def _notes(canvas: Canvas, sheet: Worksheet) -> None:
+    plan, styles = canvas.overview, canvas.styles
+    row = plan.notes_row
+    for award in canvas.campaign.awards:
+        if isinstance(award.quota, int):
+            _boundary(canvas, sheet, row, award)
+            row += 1
+    text = (
+        "Cột (1), (5) - (7) và hạng là công thức, tính từ trang “Ma trận điểm”; điểm tự chấm là "
+        "tổng điểm đơn vị đề nghị. Cột (3), (4) để trống khi Cụm chưa thẩm định."
+    )
+    small = styles.plain(italic=True, font_size=9)
+    put_text(sheet, row, _P.RANK, text, small)
+
+
+def _boundary(canvas: Canvas, sheet: Worksheet, row: int, award: Award) -> None:
+    """A loud line while more units share a place within the quota than the quota holds."""
+    assert isinstance(award.quota, int)
+    ranked = canvas.overview.down(_P.RANK)
+    quota = award.quota
+    text = f"CẢNH BÁO: có đơn vị đồng hạng ở ranh giới {quota} suất “{award.title}”."
+    text = f"{text[:180]} Cụm phải họp quyết định."
+    crossing = sum(u.rank is not None and u.rank <= quota for u in canvas.result.units) > quota
+    formula = f'IF(COUNTIF({ranked},"<={quota}")>{quota},{literal(text)},"")'
+    loud = canvas.styles.plain(bold=True, font_color="#B00020")
+    canvas.put(sheet, (row, _P.RANK), formula, text if crossing else "", loud)
+    whole = (row, _P.RANK, row, _P.STATUS)
+    fill = canvas.workbook.add_format({"bg_color": ERROR_FILL})
+    criteria = f'=${xl_rowcol_to_cell(row, _P.RANK)}<>""'
+    sheet.conditional_format(*whole, {"type": "formula", "criteria": criteria, "format": fill})
+
+
+def _board(
+    canvas: Canvas, sheet: Worksheet, figures: tuple[ranks.RankFigures, ...]
+) -> None:
+    """The units in the order of their ranks; ties in the campaign's order, unranked ones last."""
+    plan, styles = canvas.overview, canvas.styles
+    title = "BẢNG XẾP HẠNG"
+    put_text(sheet, plan.board_row, _P.RANK, title, styles.plain(bold=True, font_size=12))
+    header = styles.header()
+    top = plan.board_first - 1
+    for column, text in ((_P.RANK, "Hạng"), (_P.UNIT, "Đơn vị"), (_P.COMPUTED, "Điểm hệ thống")):
+        put_text(sheet, top, column, text, header)
+    put_text(sheet, top, _P.SELF, "Tỷ lệ %", header)
+    sheet.merge_range(top, _P.APPRAISED, top, _P.STATUS, "Ghi chú", header)
+    sheet.set_row(top, 32)
+    for unit, ranking in zip(canvas.result.units, figures, strict=True):
+        _board_line(canvas, sheet, ranking.order, unit)
+
+
+def _board_line(canvas: Canvas, sheet: Worksheet, place: int, unit: UnitResult) -> None:
+    plan, styles = canvas.overview, canvas.styles
+    row = plan.board_first + place - 1
+    sheet.write_number(row, _P.ELIGIBLE, place)
+    wanted = xl_rowcol_to_cell(row, _P.ELIGIBLE, col_abs=True)
+    line = f"MATCH({wanted},{plan.down(_P.ORDER)},0)"
+
+    def found(column: int) -> str:
+        return f"INDEX({plan.down(column)},{line})"
+
+    totals = unit.sheet.totals if unit.sheet is not None else None
+    note = note_of(canvas, unit)
+    shown = clean(("Đồng hạng. " if unit.tied else "") + note)
+    centred = styles.cell(align="center", bold=True, num_format="0")
+    canvas.put(sheet, (row, _P.RANK), found(_P.RANK), unit.rank, centred)
+    canvas.put(sheet, (row, _P.UNIT), found(_P.UNIT), clean(unit.name), styles.cell())
+    computed, percent = (_number_style(canvas, c) for c in (_P.COMPUTED, _P.PERCENT))
+    total = totals.total if totals else None
+    canvas.put(sheet, (row, _P.COMPUTED), found(_P.COMPUTED), total, computed)
+    share = totals.percent if totals else None
+    canvas.put(sheet, (row, _P.SELF), found(_P.PERCENT), share, percent)
+    wide = styles.cell(font_size=10)
+    sheet.merge_range(row, _P.APPRAISED, row, _P.STATUS, "", wide)
+    canvas.put(sheet, (row, _P.APPRAISED), found(_P.STATUS), shown or NOTHING, wide)
+    if len(shown) > 95:
+        sheet.set_row(row, 15 * (1 + len(shown) // 95))

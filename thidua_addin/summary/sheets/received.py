@@ -1,0 +1,99 @@
+"""``Sổ nhận``: every file of the merge, what it is, and whether it counts."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from xlsxwriter.worksheet import Worksheet
+
+from scoring.merge import Received
+from scoring.received import VIETNAM, moment
+from thidua_addin.summary.layout import Canvas, SheetName
+from thidua_addin.summary.sheets.lists import FIRST_ROW, Column, end_list, start_list
+from thidua_addin.workbook.styles import MOMENT_FORMAT, put_text
+
+COLUMNS = (
+    Column("Tệp", 34, "file"),
+    Column("Đơn vị", 14),
+    Column("Kỳ", 9),
+    Column("Lần gửi", 7),
+    Column("Ngày giờ nhận", 16, "received_at"),
+    Column("Số công văn", 16, "letter_number"),
+    Column("Mã kiểm tra", 17, "check_code"),
+    Column("Niêm phong", 11),
+    Column("Tình trạng", 34),
+    Column("SHA-256 của tệp", 38, "sha256"),
+)
+_FILE, _UNIT, _PERIOD, _VERSION, _AT, _LETTER, _CODE, _SEALED, _STATUS, _SHA = range(1, 11)
+
+
+def received_rows(canvas: Canvas) -> dict[str, int]:
+    """The row of each file, for links from other sheets."""
+    files = [r.file for r in _in_order(canvas)]
+    files += [r.file for r in canvas.result.refused] + list(canvas.result.ignored)
+    return {file: FIRST_ROW + i for i, file in reversed(list(enumerate(files)))}
+
+
+def write_received(canvas: Canvas) -> None:
+    """Write the sheet: counted and superseded submissions, then refused and ignored files."""
+    note = "Ngày giờ nhận lấy từ sổ hoặc tệp do Cụm trưởng lập; ngày của tệp không dùng làm căn cứ."
+    sheet = start_list(canvas, SheetName.RECEIVED, "SỔ NHẬN BIỂU CỦA CÁC ĐƠN VỊ", note, COLUMNS)
+    row = FIRST_ROW
+    counted = {(r.submission.unit, r.submission.period): r for r in canvas.result.accepted}
+    for received in _in_order(canvas):
+        counts = counted.get((received.submission.unit, received.submission.period))
+        _received(canvas, sheet, row, received, counts)
+        row += 1
+    for refused in canvas.result.refused:
+        codes = "; ".join(dict.fromkeys(f.title for f in refused.findings))
+        _file(canvas, sheet, row, refused.file, f"Không nhận: {codes}" if codes else "Không nhận")
+        row += 1
+    for file in canvas.result.ignored:
+        _file(canvas, sheet, row, file, "Bỏ qua (không phải biểu)")
+        row += 1
+    end_list(canvas, sheet, row, len(COLUMNS), "Chưa nhận được tệp nào.")
+
+
+def _in_order(canvas: Canvas) -> tuple[Received, ...]:
+    """Everything that could be read; where only the counted ones are known, those."""
+    return canvas.result.received or canvas.result.accepted
+
+
+def _received(
+    canvas: Canvas, sheet: Worksheet, row: int, received: Received, counts: Received | None
+) -> None:
+    styles, submission = canvas.styles, received.submission
+    text, centred = styles.cell(font_size=10), styles.cell(font_size=10, align="center")
+    put_text(sheet, row, _FILE, received.file, text)
+    put_text(sheet, row, _UNIT, canvas.short_name(submission.unit), text)
+    put_text(sheet, row, _PERIOD, submission.period.label, centred)
+    put_text(sheet, row, _VERSION, str(submission.version) if received.sealed else "–", centred)
+    if received.received_at is None:
+        put_text(sheet, row, _AT, "chưa rõ", centred)
+    else:
+        when = styles.cell(font_size=10, align="center", num_format=MOMENT_FORMAT)
+        sheet.write_datetime(row, _AT, local(received.received_at), when)
+    put_text(sheet, row, _LETTER, received.letter_number, text)
+    put_text(sheet, row, _CODE, submission.check_code, centred)
+    put_text(sheet, row, _SEALED, "Có" if received.sealed else "Không", centred)
+    if received == counts:
+        status = "Được tính"
+    elif counts is None:
+        status = "Không được tính"
+    else:
+        status = f"Đã thay bằng {counts.file}"
+    put_text(sheet, row, _STATUS, status, text)
+    put_text(sheet, row, _SHA, received.sha256, styles.cell(font_size=8))
+
+
+def local(at: dt.datetime) -> dt.datetime:
+    """The moment on Vietnam's clock, to the minute, as a spreadsheet holds it."""
+    return moment(at).astimezone(VIETNAM).replace(tzinfo=None, second=0, microsecond=0)
+
+
+def _file(canvas: Canvas, sheet: Worksheet, row: int, file: str, status: str) -> None:
+    text = canvas.styles.cell(font_size=10)
+    for column in range(1, len(COLUMNS) + 1):
+        put_text(sheet, row, column, "", text)
+    put_text(sheet, row, _FILE, file, text)
+    put_text(sheet, row, _STATUS, status, text)

@@ -1,0 +1,85 @@
+"""``Báo cáo các đơn vị``: what the units wrote, by content of the launch document, then by unit."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from itertools import zip_longest
+
+from xlsxwriter.worksheet import Worksheet
+
+from scoring.criteria import Criterion
+from scoring.entries import Entries
+from scoring.fields import NARRATIVES
+from scoring.terms import Period, field_name
+from thidua_addin.summary.layout import Canvas, SheetName, put_key
+from thidua_addin.summary.sheets.lists import FIRST_ROW, Column, end_list, start_list
+from thidua_addin.workbook.styles import GROUP_FILL, put_text
+
+_COLUMNS = (
+    Column("Đơn vị", 16),
+    *(Column(title, 46, base) for base, title in NARRATIVES.items()),
+)
+_CHARACTERS = 1200
+"""Of one cell in one row: a row of a spreadsheet is never higher than 409 points."""
+
+
+def write_reports(canvas: Canvas) -> None:
+    """Write the sheet: for each content group the units' results, difficulties, proposals."""
+    note = "Nguyên văn phần báo cáo của các đơn vị trong kỳ; đơn vị không ghi gì thì không có dòng."
+    sheet = start_list(
+        canvas, SheetName.REPORTS, "BÁO CÁO KẾT QUẢ CỦA CÁC ĐƠN VỊ", note, _COLUMNS
+    )
+    row = FIRST_ROW
+    if canvas.result.period is not Period.REGISTRATION:
+        for root in canvas.campaign.tree.roots():
+            row = _content(canvas, sheet, row, root)
+    end_list(canvas, sheet, row, len(_COLUMNS), "Chưa có đơn vị nào ghi phần báo cáo của kỳ này.")
+
+
+def _content(canvas: Canvas, sheet: Worksheet, row: int, root: Criterion) -> int:
+    said = list(_said(canvas, root))
+    if not said:
+        return row
+    heading = canvas.styles.cell(bold=True, bg_color=GROUP_FILL)
+    sheet.merge_range(row, 1, row, len(_COLUMNS), "", heading)
+    put_text(sheet, row, 1, f"{root.code}. {root.title}", heading)
+    sheet.set_row(row, 15 * (1 + len(root.title) // 140) + 4)
+    row += 1
+    for unit, texts in said:
+        for part in zip_longest(*(_pieces(t) for t in texts), fillvalue=""):
+            put_key(sheet, row, root.code, unit=unit)
+            first = canvas.styles.cell(valign="top", bold=True)
+            put_text(sheet, row, 1, canvas.short_name(unit), first)
+            for column, text in enumerate(part, start=2):
+                put_text(sheet, row, column, text, canvas.styles.cell(valign="top"))
+            row += 1
+    return row
+
+
+def _said(canvas: Canvas, root: Criterion) -> Iterator[tuple[str, tuple[str, ...]]]:
+    period = canvas.result.period
+    for unit in canvas.result.units:
+        if unit.received is None:
+            continue
+        entries = Entries(unit.received.submission.entries)
+        texts = tuple(entries.text(root.code, None, field_name(b, period)) for b in NARRATIVES)
+        if any(texts):
+            yield unit.unit, texts
+
+
+def _pieces(text: str) -> list[str]:
+    """The text in parts that each fit one row; the line breaks of the writer are kept."""
+    pieces: list[str] = []
+    for line in text.splitlines() or [""]:
+        for part in textwrap.wrap(line, _CHARACTERS, break_on_hyphens=False) or [""]:
+            joined = f"{pieces[-1]}\n{part}" if pieces else part
+            if pieces and _fits(joined):
+                pieces[-1] = joined
+            else:
+                pieces.append(part)
+    return pieces
+
+
+def _fits(text: str) -> bool:
+    return len(text) + 46 * text.count("\n") <= _CHARACTERS

@@ -1,0 +1,194 @@
+"""What lies in the chair's folder: submissions, files that cannot count, files of no concern."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from scoring.campaign import Campaign
+from scoring.checks import CheckCase, run_checks
+from scoring.entries import Entries
+from scoring.findings import Finding
+from scoring.parse import shown
+from scoring.received import Received, Refused
+from scoring.score import score
+from scoring.submission import (
+    UNSEALED_VERSION,
+    EntryChange,
+    Submission,
+    differences,
+    entries_from_json,
+)
+from scoring.terms import Period
+from scoring.text import nfc
+from thidua_addin.errors import nothing_done
+from thidua_addin.form.meta import FormMeta, NotAForm, Seal, meta_of, workbook_kind
+from thidua_addin.form.read import FormReading, read_form
+from thidua_addin.usecases.receipts import Receipts
+from thidua_addin.workbook.atomic import TEMPORARY_PREFIX
+from thidua_addin.workbook.read import UnreadableWorkbook, read_workbook
+
+SPREADSHEETS = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods", ".csv")
+"""Endings of files that somebody may have meant as a form: refused with a reason, not ignored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A form of a member unit as it was read, before the choice among versions."""
+
+    received: Received
+    reading: FormReading
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """Everything found in the folder, in the order of file names."""
+
+    readings: tuple[Reading, ...]
+    refused: tuple[Refused, ...]
+    ignored: tuple[str, ...]
+
+
+def collect(folder: Path, campaign: Campaign, period: Period, receipts: Receipts) -> Collected:
+    """Read every file below the folder. One bad file never stops the others.
+
+    Raises NothingDone where the folder itself is not there.
+    """
+    if not folder.is_dir():
+        raise nothing_done("FOLDER_MISSING", file=str(folder))
+    readings: list[Reading] = []
+    refused: list[Refused] = []
+    ignored: list[str] = []
+    for path in _files(folder):
+        name = nfc(path.relative_to(folder).as_posix())
+        outcome = _outcome(path, name, campaign, period, receipts)
+        if outcome is None:
+            ignored.append(name)
+        elif isinstance(outcome, Refused):
+            refused.append(outcome)
+        else:
+            readings.append(outcome)
+    return Collected(tuple(readings), tuple(refused), tuple(ignored))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for parent, folders, files in os.walk(folder):
+        folders.sort()
+        for name in sorted(files):
+            yield Path(parent, name)
+
+
+def _outcome(
+    path: Path, name: str, campaign: Campaign, period: Period, receipts: Receipts
+) -> Reading | Refused | None:
+    """A reading, a refusal, or None for a file that is of no concern."""
+    if path.name.startswith(("~$", ".", TEMPORARY_PREFIX)):
+        return None
+    meant = path.suffix.lower() in SPREADSHEETS
+    try:
+        snapshot = read_workbook(path)
+    except UnreadableWorkbook as unreadable:
+        if not meant and unreadable.code in ("FILE_NOT_WORKBOOK", "FILE_EMPTY"):
+            return None
+        finding = Finding(unreadable.code, params={**unreadable.params, "file": name})
+        return Refused(name, (finding,))
+    if workbook_kind(snapshot) in ("summary", "criteria", "notice"):
+        return None
+    try:
+        meta = meta_of(snapshot)
+        reading = read_form(snapshot, campaign)
+    except NotAForm as refusal:
+        return Refused(name, (refusal.finding,))
+    if not reading.unit:
+        return Refused(name, (Finding("UNIT_NOT_CHOSEN", params={"file": name}),))
+    if any(f.code in REFUSING for f in reading.findings):
+        return Refused(name, tuple(f for f in reading.findings if f.code in REFUSING))
+    return Reading(_received(name, snapshot.sha256, meta, reading, period, receipts), reading)
+
+
+REFUSING = ("CAMPAIGN_UNKNOWN",)
+"""A form of another campaign says nothing about this one: the whole file is refused."""
+
+
+def _received(
+    name: str,
+    sha256: str,
+    meta: FormMeta,
+    reading: FormReading,
+    period: Period,
+    receipts: Receipts,
+) -> Received:
+    seal = meta.seal
+    submission = Submission(
+        unit=reading.unit,
+        period=seal.period if seal else reading.period or period,
+        campaign_id=meta.campaign_id,
+        campaign_revision=meta.campaign_revision,
+        campaign_hash=meta.campaign_hash,
+        version=seal.version if seal else UNSEALED_VERSION,
+        sealed_at=seal.at if seal else None,
+        entries=tuple(reading.entries),
+    )
+    return Received(
+        file=name,
+        sha256=sha256,
+        submission=submission,
+        findings=(*reading.findings, *_seal_findings(seal, submission, reading)),
+        sealed=seal is not None,
+        letter_number=reading.entries.text(None, None, "letter_number"),
+        received_at=receipts.of(reading.unit, name),
+    )
+
+
+def _seal_findings(
+    seal: Seal | None, submission: Submission, reading: FormReading
+) -> Iterator[Finding]:
+    if seal is None or seal.code == submission.check_code:
+        return
+    try:
+        sealed = entries_from_json(seal.json)
+    except ValueError:
+        yield Finding("SEAL_DAMAGED", params={"code": seal.code, "now": submission.check_code})
+        return
+    changes = differences(sealed, submission.entries)
+    for change in changes:
+        yield _changed(change, reading)
+    if not changes:
+        yield Finding("SEAL_DAMAGED", params={"code": seal.code, "now": submission.check_code})
+
+
+def _changed(change: EntryChange, reading: FormReading) -> Finding:
+    address = change.address
+    return Finding(
+        "SEAL_BROKEN",
+        reading.places.get(address),
+        address.criterion,
+        address.item,
+        address.field,
+        {
+            "was": shown(change.was.raw) if change.was else "(trống)",
+            "now": shown(change.now.raw) if change.now else "(trống)",
+        },
+    )
+
+
+def checked(
+    reading: Reading, campaign: Campaign, registered: Entries | None
+) -> tuple[Finding, ...]:
+    """The findings of the full check of one submission at its own period."""
+    submission = reading.received.submission
+    sheet = score(campaign, submission.unit, reading.reading.entries, submission.period)
+    case = CheckCase(
+        campaign,
+        submission.unit,
+        submission.period,
+        reading.reading.entries,
+        sheet,
+        registered,
+        reading.reading.places,
+    )
+    return run_checks(case)
+
+
