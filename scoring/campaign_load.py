@@ -121,6 +121,7 @@ def _named_as_models(data: Mapping[str, object], findings: list[Finding]) -> dic
         if key in FILE_NAMES:
             params = {"path": key, "key": key, "meant": FILE_NAMES[key]}
             findings.append(Finding("CAMPAIGN_KEY_MISSPELT", path=key, params=params))
+            named.setdefault(key, value)
         else:
             named[fields.get(key, key)] = value
     return named

@@ -85,7 +85,7 @@ def merge(
             *firm.findings(),
             *boundary_ties(campaign, tuple(ranked.values())),
         ),
-        groups.received(),
+        tuple(_all_received(groups, firm, campaign)),
     )
 
 
@@ -116,6 +116,17 @@ def _accepted(campaign: Campaign, groups: Groups, firm: Registrations) -> Iterat
                     yield registration
             elif resolved is not None:
                 yield resolved.counted
+
+
+def _all_received(groups: Groups, firm: Registrations, campaign: Campaign) -> Iterator[Received]:
+    """Everything that came, and the registrations accepted earlier that did not come again."""
+    found = groups.received()
+    files = {(r.file, r.sha256) for r in found}
+    yield from found
+    for unit in campaign.units:
+        registration = firm.counted(unit)
+        if registration is not None and (registration.file, registration.sha256) not in files:
+            yield registration
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ class CheckCase:
         """The fields of one criterion, its item rows and named inputs included."""
         return self._by_criterion.get(criterion.code, ())
 
-    def finding(self, code: str, address: Address, **params: str) -> Finding:
+    def finding(self, code: str, address: Address, /, **params: str) -> Finding:
         """A finding at an entry's cell, or at the blank cell where the entry belongs."""
         a = address
         entry = self.entries.get(a.criterion, a.item, a.field)

@@ -67,6 +67,8 @@ class Canvas:
     seal: SealMark | None
     findings: tuple[Finding, ...]
     kept_notes: tuple[KeptNote, ...]
+    lists: tuple[tuple[tuple[str, ...], str], ...]
+    """Choices that stand on the sheet of lists, with references to them."""
     growing: dict[str, set[int]] = field(default_factory=dict)
     """Rows, by sheet, whose height follows what people type into them."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from scoring.snapshot import Cell, Place, Snapshot
-from thidua_addin.form.places import FORM_TABLES, Spot
+from thidua_addin.form.places import Spot
 from thidua_addin.workbook.tables import Table, find_tables
 
 
@@ -26,10 +26,10 @@ class KeyedRow:
 
 
 class Grid:
-    """The form's tables by name, their rows by key. Tables that are not the form's are left out."""
+    """The tables with these names, their rows by key."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._tables: dict[str, list[Table]] = {name: [] for name in FORM_TABLES}
+    def __init__(self, snapshot: Snapshot, names: Collection[str]) -> None:
+        self._tables: dict[str, list[Table]] = {name: [] for name in names}
         self._rows: dict[tuple[str, str], list[KeyedRow]] = {}
         for table in find_tables(snapshot):
             if table.name not in self._tables:
@@ -42,6 +42,11 @@ class Grid:
     def tables(self, name: str) -> tuple[Table, ...]:
         """The tables with this name: one, none if it is gone, several if a sheet was copied."""
         return tuple(self._tables[name])
+
+    def all_tables(self) -> Iterator[Table]:
+        """Every table."""
+        for tables in self._tables.values():
+            yield from tables
 
     def rows(self, table: str, key: str) -> tuple[KeyedRow, ...]:
         """The rows with this key: one, none, or several if the row was copied."""

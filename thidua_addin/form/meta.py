@@ -75,7 +75,8 @@ def meta_values(snapshot: Snapshot) -> Mapping[str, str]:
 
 def read_meta(snapshot: Snapshot) -> FormMeta | None:
     """What the form says of itself; None where something that every form has is missing."""
-    values = meta_values(snapshot)
+    held = meta_values(snapshot)
+    values = {name: value for name, value in held.items() if value}
     try:
         return FormMeta(
             format=int(values["format"]),

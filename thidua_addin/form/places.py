@@ -1,41 +1,25 @@
-"""Which table, row and column of the form holds which field."""
+"""Where each cell of a form belongs, whatever rows and columns that is by now."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
-from scoring.fields import Address, FieldSpec, FormSheet
-from scoring.terms import BY_PERIOD, Period
+from scoring.campaign import Campaign
+from scoring.fields import Address
+from thidua_addin.form.layout import TablePlan, form_cells, form_layout
+from thidua_addin.form.model import FormCell
 from thidua_addin.workbook.tables import plain_key
 
-RESULT_ROLES = {Period.MIDYEAR: "result_h1", Period.YEAR: "result_fy"}
-"""The result columns of the scores table: what they hold depends on the row's rule."""
-
-RESULT_BASES = ("actual", "count", "choice", "date", "points")
-RESULT_FIELDS = {
-    name: RESULT_ROLES[period] for base in RESULT_BASES for period, name in BY_PERIOD[base].items()
-}
-
-
-@dataclass(frozen=True, slots=True)
-class FormTable:
-    """A table of the form: its name in the marker, its title and its sheet as issued."""
-
-    name: str
-    title: str
-    sheet: str
-
-
-FORM_TABLES = {
-    t.name: t
-    for t in (
-        FormTable("info", "Thông tin đơn vị", "Thông tin"),
-        FormTable("register", "Đăng ký chỉ tiêu", "Đăng ký"),
-        FormTable("scores", "Tự chấm điểm", "Tự chấm điểm"),
-        FormTable("evidence", "Tài liệu kiểm chứng", "Minh chứng"),
-        FormTable("report_h1", "Báo cáo 6 tháng", "Báo cáo"),
-        FormTable("report_fy", "Báo cáo năm", "Báo cáo"),
-    )
+TABLE_TITLES = {
+    "info": "Thông tin đơn vị",
+    "register": "Đăng ký chỉ tiêu",
+    "scores": "Tự chấm điểm",
+    "totals": "Tổng hợp điểm",
+    "evidence": "Tài liệu kiểm chứng",
+    "report_h1": "Báo cáo 6 tháng",
+    "report_fy": "Báo cáo năm",
 }
 
 ROLE_TITLES = {
@@ -46,10 +30,6 @@ ROLE_TITLES = {
     "computed": "Điểm hệ thống",
     "difference": "Chênh lệch",
     "evidence_state": "Tình trạng minh chứng",
-    "in_use": "Giá trị đang dùng",
-    "assigned": "Điểm tối đa được giao",
-    "rescaled": "Điểm quy đổi",
-    "share": "Đóng góp",
     "target": "Chỉ tiêu đăng ký",
     "self": "Điểm tự chấm",
     "explanation": "Giải trình",
@@ -74,30 +54,50 @@ ROLE_TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a field belongs, whatever rows and columns that is now: table, row key, role."""
+    """A cell by content: table, plain row key, column role."""
 
     table: str
     key: str
     role: str
 
 
-def spot_of(spec: FieldSpec) -> Spot:
-    """Where the cell of a field belongs."""
-    a = spec.address
-    key = key_of(a.criterion, a.item, a.field)
-    if spec.sheet is FormSheet.REPORT:
-        name = "report_h1" if spec.period is Period.MIDYEAR else "report_fy"
-        return Spot(name, key, a.field)
-    if a.criterion is None:
-        return Spot(spec.sheet.value, key, "value")
-    if spec.sheet is FormSheet.SCORES:
-        return Spot("scores", key, RESULT_FIELDS.get(a.field, a.field))
-    return Spot(spec.sheet.value, key, a.field)
+@dataclass(frozen=True)
+class FormMap:
+    """The cells of a campaign's form by spot; the keys of every planned row by table.
+
+    The positions in ``cells`` are those of a fresh form.
+    """
+
+    tables: tuple[TablePlan, ...]
+    cells: Mapping[Spot, FormCell]
+    keys: Mapping[str, tuple[str, ...]]
+
+    def entered_keys(self, table: str) -> tuple[str, ...]:
+        """The keys of the rows in which something is entered, in the form's order."""
+        entered = {s.key for s, c in self.cells.items() if s.table == table and c.input}
+        return tuple(key for key in self.keys[table] if key in entered)
+
+    def entered_roles(self, table: str) -> tuple[str, ...]:
+        """The columns in which something is entered."""
+        found = (s.role for s, c in self.cells.items() if s.table == table and c.input)
+        return tuple(dict.fromkeys(found))
 
 
-def key_of(criterion: str | None, item: str | None, field: str) -> str:
-    """The row key: ``II.1.1|``, ``II.5.2|3``, ``||preparer``."""
-    return plain_key(f"||{field}" if criterion is None else f"{criterion}|{item or ''}")
+@lru_cache(maxsize=8)
+def form_map(campaign: Campaign) -> FormMap:
+    """Where every cell of a campaign's form belongs."""
+    tables = form_layout(campaign).tables
+    spots: dict[tuple[str, int, int], Spot] = {}
+    for table in tables:
+        for row in table.rows:
+            for role, column in table.roles:
+                spot = Spot(table.name, plain_key(row.key), plain_key(role))
+                spots[table.sheet.value, row.row, column] = spot
+    return FormMap(
+        tables,
+        {spots[str(c.sheet), c.row, c.column]: c for c in form_cells(campaign)},
+        {t.name: tuple(plain_key(r.key) for r in t.rows) for t in tables},
+    )
 
 
 def address_of(key: str, field: str) -> Address:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from scoring.campaign import Campaign
 from scoring.checks import CheckCase, run_checks
 from scoring.entries import Entries
 from scoring.findings import Finding, blocking
 from scoring.score import ScoreSheet, score
 from scoring.terms import Period
+from thidua_addin.form.read import FormReading
 from thidua_addin.usecases.opening import OpenForm, open_form, period_of
 
 
@@ -37,15 +39,30 @@ def check_form(path: Path, period: str | None = None, registered: Path | None = 
 
 def check_opened(form: OpenForm, period: Period, registered: Entries | None) -> Checked:
     """Score and check a form that is already open."""
-    reading = form.reading
-    sheet = score(form.campaign, form.unit.code, reading.entries, period)
+    sheet, findings = check_reading(
+        form.reading, form.campaign, form.unit.code, period, registered
+    )
+    return Checked(form, period, sheet, (*form.reading.findings, *findings))
+
+
+def check_reading(
+    reading: FormReading,
+    campaign: Campaign,
+    unit: str,
+    period: Period,
+    registered: Entries | None,
+) -> tuple[ScoreSheet, tuple[Finding, ...]]:
+    """The score sheet of what was read, and the findings of every check of it."""
+    sheet = score(campaign, unit, reading.entries, period)
     case = CheckCase(
-        form.campaign,
-        form.unit.code,
+        campaign,
+        unit,
         period,
         reading.entries,
         sheet,
         registered,
         reading.places,
+        reading.live,
+        reading.findings,
     )
-    return Checked(form, period, sheet, (*reading.findings, *run_checks(case)))
+    return sheet, run_checks(case)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scoring.campaign import Campaign
-from scoring.checks import CheckCase, run_checks
-from scoring.entries import Entries
+from scoring.campaign_diff import compare_campaign
 from scoring.findings import Finding
 from scoring.parse import shown
 from scoring.received import Received, Refused
-from scoring.score import score
 from scoring.submission import (
     UNSEALED_VERSION,
     EntryChange,
@@ -26,6 +24,7 @@ from scoring.text import nfc
 from thidua_addin.errors import nothing_done
 from thidua_addin.form.meta import FormMeta, NotAForm, Seal, meta_of, workbook_kind
 from thidua_addin.form.read import FormReading, read_form
+from thidua_addin.usecases.opening import carried_by
 from thidua_addin.usecases.receipts import Receipts
 from thidua_addin.workbook.atomic import TEMPORARY_PREFIX
 from thidua_addin.workbook.read import UnreadableWorkbook, read_workbook
@@ -103,13 +102,11 @@ def _outcome(
         return Refused(name, (refusal.finding,))
     if not reading.unit:
         return Refused(name, (Finding("UNIT_NOT_CHOSEN", params={"file": name}),))
-    if any(f.code in REFUSING for f in reading.findings):
-        return Refused(name, tuple(f for f in reading.findings if f.code in REFUSING))
-    return Reading(_received(name, snapshot.sha256, meta, reading, period, receipts), reading)
-
-
-REFUSING = ("CAMPAIGN_UNKNOWN",)
-"""A form of another campaign says nothing about this one: the whole file is refused."""
+    compared = compare_campaign(campaign, carried_by(meta))
+    if any(f.code == "CAMPAIGN_UNKNOWN" for f in compared):
+        return Refused(name, compared)
+    received = _received(name, snapshot.sha256, meta, reading, period, receipts)
+    return Reading(replace(received, findings=(*compared, *received.findings)), reading)
 
 
 def _received(
@@ -172,23 +169,3 @@ def _changed(change: EntryChange, reading: FormReading) -> Finding:
             "now": shown(change.now.raw) if change.now else "(trống)",
         },
     )
-
-
-def checked(
-    reading: Reading, campaign: Campaign, registered: Entries | None
-) -> tuple[Finding, ...]:
-    """The findings of the full check of one submission at its own period."""
-    submission = reading.received.submission
-    sheet = score(campaign, submission.unit, reading.reading.entries, submission.period)
-    case = CheckCase(
-        campaign,
-        submission.unit,
-        submission.period,
-        reading.reading.entries,
-        sheet,
-        registered,
-        reading.reading.places,
-    )
-    return run_checks(case)
-
-

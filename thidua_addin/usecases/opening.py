@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scoring.campaign import Campaign, Unit
+from scoring.campaign_diff import CarriedCampaign, compare_campaign
+from scoring.campaign_load import published_campaign, published_ids
 from scoring.canonical import campaign_from_json, sha256_hex
 from scoring.findings import Finding
 from scoring.snapshot import Snapshot
@@ -48,6 +50,9 @@ def open_form(path: Path) -> OpenForm:
         raise nothing_done("META_DAMAGED", file=path.name)
     campaign = carried_campaign(meta, path.name)
     reading = read_form(snapshot, campaign)
+    known = _compared_with_published(meta)
+    if known:
+        reading = replace(reading, findings=(*known, *reading.findings))
     unit = campaign.units.get(reading.unit or "")
     if unit is None:
         raise _no_unit(reading, path.name)
@@ -62,6 +67,20 @@ def carried_campaign(meta: FormMeta, file: str) -> Campaign:
         return campaign_from_json(meta.campaign_json)
     except ValueError as broken:
         raise nothing_done("META_DAMAGED", file=file) from broken
+
+
+def carried_by(meta: FormMeta) -> CarriedCampaign:
+    """What a form says of the campaign that it was built from."""
+    return CarriedCampaign(
+        meta.campaign_id, meta.campaign_revision, meta.campaign_hash, meta.campaign_json
+    )
+
+
+def _compared_with_published(meta: FormMeta) -> tuple[Finding, ...]:
+    """How the carried campaign differs from the shipped one of that name, if there is one."""
+    if meta.campaign_id not in published_ids():
+        return ()
+    return compare_campaign(published_campaign(meta.campaign_id), carried_by(meta))
 
 
 def period_of(form: OpenForm, asked: str | None) -> Period:

@@ -27,3 +27,8 @@ class Limits:
 
 
 FORM_LIMITS = Limits()
+
+SUMMARY_LIMITS = Limits(
+    packed=500 * _MEGABYTE, unpacked=4_000 * _MEGABYTE, rows=1_048_576, columns=16_384
+)
+"""For summaries, which we wrote ourselves: long tables of thousands of units."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import textwrap
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from typing import Final
@@ -30,6 +31,9 @@ GROUP_FILL: Final = "#F0F3F7"
 WARNING_FILL: Final = "#FFE9A8"
 ERROR_FILL: Final = "#F8CFCB"
 ILLUSTRATIVE_FILL: Final = "#FFF3C4"
+
+HIGHEST_ROW: Final = 409
+"""Points; no row of a spreadsheet is higher."""
 
 LONGEST_TEXT: Final = 32_000
 """Characters in one cell, below Excel's 32,767; longer text is cut and says so."""
@@ -58,6 +62,8 @@ class Styles:
     def cell(self, **properties: object) -> Format:
         """A cell of a table: thin border, wrapped."""
         base = {"border": 1, "border_color": "#808080", "valign": "vcenter", "text_wrap": True}
+        if properties.get("align", "left") == "left":
+            base["indent"] = 1  # keeps text off the border
         return self._make({**base, **properties})
 
     def header(self, **properties: object) -> Format:
@@ -124,6 +130,32 @@ def clean(text: str) -> str:
     if units <= LONGEST_TEXT:
         return kept
     return kept[: LONGEST_TEXT // 2] + _CUT if units > len(kept) else kept[:LONGEST_TEXT] + _CUT
+
+
+def fit_row(
+    sheet: Worksheet,
+    row: int,
+    cells: Iterable[tuple[str, float]],
+    *,
+    size: float = BODY_SIZE,
+    bold: bool = False,
+    least: float = 16,
+) -> None:
+    """Make a row high enough for its wrapped texts, each with its column's width in characters.
+
+    Set outright, because spreadsheets disagree on when they do it themselves. Letters are
+    narrower than the digits that a width counts, capitals and bold ones wider.
+    """
+    lines = max((lines_of(text, width, size, bold=bold) for text, width in cells), default=1)
+    sheet.set_row(row, min(HIGHEST_ROW, max(least, lines * size * 1.32 + 2)))
+
+
+def lines_of(text: str, width: float, size: float = BODY_SIZE, *, bold: bool = False) -> int:
+    """In how many lines a text wraps in a column ``width`` characters wide."""
+    capitals = sum(c.isupper() for c in text) > len(text) / 2
+    fitting = (width - 1) * BODY_SIZE / size * (0.9 if bold else 1.0) * (0.75 if capitals else 1.0)
+    whole = max(1, int(fitting))
+    return sum(max(1, len(textwrap.wrap(line, whole))) for line in text.splitlines()) or 1
 
 
 def put_text(sheet: Worksheet, row: int, column: int, text: str, style: Format) -> None:

@@ -11,6 +11,9 @@ from thidua_addin.summary.layout import PERIOD_TITLES, Canvas, SheetName
 from thidua_addin.workbook.styles import FONT, points_format, put_text, set_page
 
 MOST_BARS: Final = 30
+SECOND_ROW: Final = 26
+"""Where the second chart stands, on a page of its own."""
+
 _COLOURS: Final = (
     "#1F4E79", "#C55A11", "#548235", "#7F6000", "#7030A0", "#2E75B6", "#A9A9A9", "#C00000",
 )  # fmt: skip
@@ -20,7 +23,6 @@ def write_charts(canvas: Canvas) -> None:
     """Write the sheet: ranked totals, and (while there is a matrix) groups by unit."""
     sheet = canvas.add(SheetName.CHARTS)
     set_page(sheet, landscape=True, print_title=canvas.campaign.title)
-    sheet.fit_to_pages(1, 0)
     title = f"BIỂU ĐỒ KẾT QUẢ THI ĐUA NĂM {canvas.campaign.year}"
     title += f" – {PERIOD_TITLES[canvas.result.period]}"
     put_text(sheet, 0, 0, title, canvas.styles.plain(bold=True, font_size=13))
@@ -33,7 +35,8 @@ def write_charts(canvas: Canvas) -> None:
         put_text(sheet, 1, 0, note, canvas.styles.plain(italic=True))
     sheet.insert_chart(2, 0, _ranking(canvas))
     if canvas.live:
-        sheet.insert_chart(25, 0, _groups(canvas))
+        sheet.insert_chart(SECOND_ROW, 0, _groups(canvas))
+        sheet.set_h_pagebreaks([SECOND_ROW])
 
 
 def _ranking(canvas: Canvas) -> Chart:
@@ -58,8 +61,8 @@ def _ranking(canvas: Canvas) -> Chart:
             },
         }
     )
-    chart.set_y_axis({"reverse": True, "num_font": _font(10)})
-    chart.set_x_axis({"min": 0, "num_font": _font(9), "major_gridlines": _GRID, "crossing": "max"})
+    chart.set_x_axis({"reverse": True, "num_font": _font(10)})
+    chart.set_y_axis({"min": 0, "visible": False, "major_gridlines": {"visible": False}})
     chart.set_legend({"none": True})
     return _finished(chart, "Tổng điểm của các đơn vị, xếp theo hạng", 440)
 

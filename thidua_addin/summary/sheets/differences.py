@@ -19,7 +19,7 @@ from thidua_addin.summary.layout import (
     put_number,
 )
 from thidua_addin.summary.sheets.lists import FIRST_ROW, Column, end_list, start_list
-from thidua_addin.workbook.styles import points_format, put_text
+from thidua_addin.workbook.styles import fit_row, points_format, put_text
 
 _COLUMNS = (
     Column("Đơn vị", 16),
@@ -85,3 +85,5 @@ def _line(
     canvas.put(sheet, (row, _DIFFERENCE), formula, difference, signed)
     explanation = entries.text(line.criterion, None, "explanation")
     put_text(sheet, row, _EXPLANATION, explanation or "(không giải trình)", styles.cell())
+    widths = [column.width for column in _COLUMNS]
+    fit_row(sheet, row, [(title, widths[_TITLE - 1]), (explanation, widths[_EXPLANATION - 1])])

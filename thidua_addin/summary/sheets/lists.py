@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from xlsxwriter.worksheet import Worksheet
 
 from thidua_addin.summary.layout import PERIOD_TITLES, Canvas, SheetName, put_end, put_marker
-from thidua_addin.workbook.styles import ILLUSTRATIVE_FILL, put_text, set_page
+from thidua_addin.workbook.styles import ILLUSTRATIVE_FILL, fit_row, put_text, set_page
 
 TITLE_ROW, NOTE_ROW, BANNER_ROW, MARKER_ROW, HEADER_ROW, FIRST_ROW = range(6)
 
@@ -35,11 +35,13 @@ def start_list(
     put_text(sheet, NOTE_ROW, 1, note, styles.plain(italic=True))
     if campaign.illustrative:
         text = "MINH HỌA – bảng tiêu chí chưa phải văn bản chính thức của Cụm"
-        put_text(sheet, BANNER_ROW, 1, text, styles.plain(bold=True, bg_color=ILLUSTRATIVE_FILL))
+        banner = styles.plain(bold=True, bg_color=ILLUSTRATIVE_FILL)
+        sheet.merge_range(BANNER_ROW, 1, BANNER_ROW, len(columns), text, banner)
     header = styles.header()
     for column, what in enumerate(columns, start=1):
         sheet.set_column(column, column, what.width)
         put_text(sheet, HEADER_ROW, column, what.heading, header)
+    fit_row(sheet, HEADER_ROW, [(c.heading, c.width) for c in columns], bold=True)
     put_marker(
         sheet, MARKER_ROW, name_of_table(name), {i: c.role for i, c in enumerate(columns, 1) if c.role}
     )

@@ -35,6 +35,7 @@ from thidua_addin.workbook.styles import (
     GROUP_FILL,
     ILLUSTRATIVE_FILL,
     PERCENT_FORMAT,
+    fit_row,
     points_format,
     put_text,
     set_page,
@@ -90,7 +91,7 @@ def _page(canvas: Canvas, sheet: Worksheet) -> None:
     sheet.freeze_panes(plan.FIRST_ROW, plan.FIRST_UNIT)
     sheet.repeat_rows(plan.HEADER_ROW)
     sheet.repeat_columns(plan.CODE, plan.MAXIMUM)
-    wide = 16 + TITLE_WIDTH + UNIT_WIDTH * units
+    wide = 18 + TITLE_WIDTH + (UNIT_WIDTH + 1) * units
     sheet.set_print_scale(max(45, min(100, int(100 * PAGE_WIDTH / wide))))
     sheet.print_area(0, plan.CODE, max(plan.totals.values()), last)
     groups = [r.row for r in plan.rows if r.depth == 0]
@@ -106,9 +107,8 @@ def _heading(canvas: Canvas, sheet: Worksheet) -> None:
     put_text(sheet, 1, plan.CODE, cluster, styles.plain(italic=True))
     if campaign.illustrative:
         note = "MINH HỌA – bảng tiêu chí chưa phải văn bản chính thức của Cụm"
-        put_text(
-            sheet, 2, plan.CODE, note, styles.plain(bold=True, bg_color=ILLUSTRATIVE_FILL)
-        )
+        banner = styles.plain(bold=True, bg_color=ILLUSTRATIVE_FILL)
+        sheet.merge_range(2, plan.CODE, 2, plan.FIRST_UNIT, note, banner)
     roles = {plan.PARENT: "parent", plan.ROOT: "section", plan.MAXIMUM: "max"}
     roles |= {column: f"computed@{unit}" for unit, column in plan.columns.items()}
     put_marker(sheet, plan.MARKER_ROW, "matrix", roles)
@@ -118,6 +118,8 @@ def _heading(canvas: Canvas, sheet: Worksheet) -> None:
     put_text(sheet, plan.HEADER_ROW, plan.MAXIMUM, "Điểm chuẩn", header)
     for unit, column in plan.columns.items():
         put_text(sheet, plan.HEADER_ROW, column, canvas.short_name(unit), header)
+    names = [(canvas.short_name(unit), UNIT_WIDTH) for unit in plan.columns]
+    fit_row(sheet, plan.HEADER_ROW, [("Điểm chuẩn", 8), *names], bold=True)
 
 
 def _criterion(canvas: Canvas, sheet: Worksheet, row: MatrixRow) -> None:
@@ -131,9 +133,12 @@ def _criterion(canvas: Canvas, sheet: Worksheet, row: MatrixRow) -> None:
     sheet.write_number(row.row, plan.ASSIGNABLE, float(assignable(criterion, period)))
     sheet.write_number(row.row, plan.RESCALABLE, float(rescalable(criterion, period)))
     put_text(sheet, row.row, plan.CODE, criterion.code, canvas.styles.cell(**look))
-    indented = canvas.styles.cell(indent=min(row.depth, 3), **look)
+    indented = canvas.styles.cell(indent=1 + min(row.depth, 3), **look)
     put_text(sheet, row.row, plan.TITLE, criterion.title, indented)
-    points = canvas.styles.cell(num_format=points_format(_max_places(criterion.max_points)), **look)
+    width = TITLE_WIDTH - 2.0 * row.depth
+    fit_row(sheet, row.row, [(criterion.title, width)], bold=not criterion.is_leaf)
+    shown = points_format(_max_places(criterion.max_points))
+    points = canvas.styles.cell(num_format=shown, align="center", **look)
     sheet.write_number(row.row, plan.MAXIMUM, float(criterion.max_points), points)
 
 

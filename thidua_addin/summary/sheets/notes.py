@@ -32,7 +32,7 @@ def _status(unit: UnitResult) -> str:
     errors = sum(f.severity is Severity.ERROR for f in unit.findings)
     match unit.status:
         case UnitStatus.OK:
-            return ""
+            return "Đủ điều kiện xếp hạng."
         case UnitStatus.WARNINGS:
             return f"Có {warnings} cảnh báo, xem trang “Lỗi và cảnh báo”."
         case UnitStatus.BLOCKED:

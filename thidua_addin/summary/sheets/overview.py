@@ -12,7 +12,6 @@ from xlsxwriter.worksheet import Worksheet
 from scoring.campaign import Award
 from scoring.merge import UnitResult
 from thidua_addin.summary.layout import (
-    NOTHING,
     PERIOD_TITLES,
     Canvas,
     OverviewPlan,
@@ -31,6 +30,7 @@ from thidua_addin.workbook.styles import (
     ILLUSTRATIVE_FILL,
     PERCENT_FORMAT,
     clean,
+    fit_row,
     points_format,
     put_text,
     set_page,
@@ -43,7 +43,7 @@ _COLUMNS: Final = (
     (_P.UNIT, "Đơn vị", "B", "", 30),
     (_P.COMPUTED, "Điểm hệ thống", "1", "total", 10),
     (_P.SELF, "Điểm tự chấm", "2", "self", 10),
-    (_P.APPRAISED, "Điểm thẩm định", "3", "appraised", 10),
+    (_P.APPRAISED, "Điểm thẩm định", "3", "appraised", 11),
     (_P.FINAL, "Điểm cuối", "4", "final", 10),
     (_P.PERCENT, "Tỷ lệ %", "5", "percent", 10),
     (_P.BONUS, "Điểm thưởng", "6", "bonus", 9),
@@ -52,6 +52,10 @@ _COLUMNS: Final = (
 )
 """Column, heading, column number, role, width in characters."""
 
+ONE_PAGE_UNITS: Final = 10
+"""Up to so many units table, ranking and signatures stand on one page."""
+
+_WIDTHS: Final = {column: float(width) for column, _, _, _, width in _COLUMNS}
 _NUMBER_FIELDS: Final = {
     _P.COMPUTED: "total",
     _P.PERCENT: "percent",
@@ -78,7 +82,11 @@ def write_overview(canvas: Canvas) -> None:
 
 def _page(canvas: Canvas, sheet: Worksheet) -> None:
     set_page(sheet, landscape=True, print_title=canvas.campaign.title)
-    sheet.fit_to_pages(1, 0)
+    if len(canvas.result.units) <= ONE_PAGE_UNITS:
+        sheet.fit_to_pages(1, 1)
+    else:  # not "fit to": Excel then ignores page breaks
+        sheet.set_print_scale(78)
+        sheet.set_h_pagebreaks([canvas.overview.board_row])
     free = canvas.styles.plain(locked=False)
     last = ranks.last_column(canvas.overview)
     sheet.set_column(0, 0, 8, None, {"hidden": True})
@@ -87,7 +95,6 @@ def _page(canvas: Canvas, sheet: Worksheet) -> None:
     sheet.set_column(_P.ELIGIBLE, last, 8, None, {"hidden": True})
     sheet.set_column(last + 1, last + 30, 10, free)
     sheet.freeze_panes(_P.FIRST_ROW, 0)
-    sheet.repeat_rows(_P.HEADER_ROW, _P.NUMBER_ROW)
     sheet.print_area(0, _P.RANK, canvas.overview.board_last + 8, _P.STATUS)
 
 
@@ -150,6 +157,8 @@ def _unit(
     formula = f"{tied}&{xl_rowcol_to_cell(row, _P.NOTE)}"
     shown = clean(("Đồng hạng. " if unit.tied else "") + note)
     canvas.put(sheet, (row, _P.STATUS), formula, shown, styles.cell(font_size=10))
+    cells = [(shown, _WIDTHS[_P.STATUS]), (unit.name, _WIDTHS[_P.UNIT])]
+    fit_row(sheet, row, cells, size=10, least=18)
 
 
 def _value(unit: UnitResult, column: int) -> Decimal | None:
@@ -242,6 +251,6 @@ def _board_line(canvas: Canvas, sheet: Worksheet, place: int, unit: UnitResult) 
     canvas.put(sheet, (row, _P.SELF), found(_P.PERCENT), share, percent)
     wide = styles.cell(font_size=10)
     sheet.merge_range(row, _P.APPRAISED, row, _P.STATUS, "", wide)
-    canvas.put(sheet, (row, _P.APPRAISED), found(_P.STATUS), shown or NOTHING, wide)
-    if len(shown) > 95:
-        sheet.set_row(row, 15 * (1 + len(shown) // 95))
+    canvas.put(sheet, (row, _P.APPRAISED), found(_P.STATUS), shown, wide)
+    cells = [(shown, 92.0), (unit.name, _WIDTHS[_P.UNIT])]
+    fit_row(sheet, row, cells, size=10, least=18)

@@ -13,7 +13,7 @@ from scoring.findings import Finding, Severity
 from thidua_addin.summary.layout import Canvas, SheetName, quoted
 from thidua_addin.summary.sheets.lists import FIRST_ROW, Column, end_list, start_list
 from thidua_addin.summary.sheets.received import received_rows
-from thidua_addin.workbook.styles import ERROR_FILL, WARNING_FILL, clean, put_text
+from thidua_addin.workbook.styles import ERROR_FILL, WARNING_FILL, clean, fit_row, put_text
 
 SEVERITY_LABELS: Final = {
     Severity.ERROR: "Lỗi",
@@ -93,6 +93,9 @@ def _problem(canvas: Canvas, sheet: Worksheet, row: int, problem: Problem) -> No
     put_text(sheet, row, _MESSAGE, finding.message + law, small)
     put_text(sheet, row, _HINT, finding.hint, small)
     put_text(sheet, row, _CODE, finding.code, styles.cell(font_size=8))
+    texts = {_FILE: problem.file, _PLACE: str(finding.at or ""), _HINT: finding.hint}
+    texts |= {_MESSAGE: finding.message + law, _CODE: finding.code}
+    fit_row(sheet, row, [(t, _COLUMNS[c - 1].width) for c, t in texts.items()], size=10)
 
 
 def _links(

@@ -10,7 +10,7 @@ from scoring.merge import Received
 from scoring.received import VIETNAM, moment
 from thidua_addin.summary.layout import Canvas, SheetName
 from thidua_addin.summary.sheets.lists import FIRST_ROW, Column, end_list, start_list
-from thidua_addin.workbook.styles import MOMENT_FORMAT, put_text
+from thidua_addin.workbook.styles import MOMENT_FORMAT, fit_row, put_text
 
 COLUMNS = (
     Column("Tệp", 34, "file"),
@@ -84,6 +84,7 @@ def _received(
         status = f"Đã thay bằng {counts.file}"
     put_text(sheet, row, _STATUS, status, text)
     put_text(sheet, row, _SHA, received.sha256, styles.cell(font_size=8))
+    fit_row(sheet, row, [(received.file, 34), (status, 34), (received.letter_number, 16)], least=26)
 
 
 def local(at: dt.datetime) -> dt.datetime:
@@ -97,3 +98,4 @@ def _file(canvas: Canvas, sheet: Worksheet, row: int, file: str, status: str) ->
         put_text(sheet, row, column, "", text)
     put_text(sheet, row, _FILE, file, text)
     put_text(sheet, row, _STATUS, status, text)
+    fit_row(sheet, row, [(file, 34), (status, 34)])

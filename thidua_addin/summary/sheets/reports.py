@@ -14,7 +14,7 @@ from scoring.fields import NARRATIVES
 from scoring.terms import Period, field_name
 from thidua_addin.summary.layout import Canvas, SheetName, put_key
 from thidua_addin.summary.sheets.lists import FIRST_ROW, Column, end_list, start_list
-from thidua_addin.workbook.styles import GROUP_FILL, put_text
+from thidua_addin.workbook.styles import GROUP_FILL, fit_row, put_text
 
 _COLUMNS = (
     Column("Đơn vị", 16),
@@ -44,7 +44,7 @@ def _content(canvas: Canvas, sheet: Worksheet, row: int, root: Criterion) -> int
     heading = canvas.styles.cell(bold=True, bg_color=GROUP_FILL)
     sheet.merge_range(row, 1, row, len(_COLUMNS), "", heading)
     put_text(sheet, row, 1, f"{root.code}. {root.title}", heading)
-    sheet.set_row(row, 15 * (1 + len(root.title) // 140) + 4)
+    fit_row(sheet, row, [(f"{root.code}. {root.title}", 150)], bold=True, least=20)
     row += 1
     for unit, texts in said:
         for part in zip_longest(*(_pieces(t) for t in texts), fillvalue=""):
@@ -53,6 +53,7 @@ def _content(canvas: Canvas, sheet: Worksheet, row: int, root: Criterion) -> int
             put_text(sheet, row, 1, canvas.short_name(unit), first)
             for column, text in enumerate(part, start=2):
                 put_text(sheet, row, column, text, canvas.styles.cell(valign="top"))
+            fit_row(sheet, row, [(text, 46) for text in part])
             row += 1
     return row
 

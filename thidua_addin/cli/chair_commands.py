@@ -1,0 +1,157 @@
+"""``merge`` and ``export``: what the chair does with what came back."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+
+from scoring.findings import Finding, Severity
+from scoring.merge import MergeResult, UnitResult, UnitStatus
+from scoring.numbers import vn_number, vn_percent
+from scoring.terms import Period
+from thidua_addin.cli.output import print_findings, print_json, print_text
+from thidua_addin.errors import wrong_usage
+from thidua_addin.usecases.issue import chosen_campaign
+from thidua_addin.usecases.merge import Merged, merge_folder
+
+STATUS_TEXT = {
+    UnitStatus.OK: "hợp lệ",
+    UnitStatus.WARNINGS: "có cảnh báo",
+    UnitStatus.BLOCKED: "bị chặn vì có lỗi",
+    UnitStatus.MISSING: "chưa nộp",
+    UnitStatus.VETOED: "vi phạm điều kiện bắt buộc",
+}
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run one of the commands; returns the exit status."""
+    return _merge(options) if options.command == "merge" else _export(options)
+
+
+def _merge(options: argparse.Namespace) -> int:
+    if options.period is None:
+        raise wrong_usage("USAGE", problem="thiếu --period", command="thidua merge")
+    campaign = chosen_campaign(options.campaign)
+    period = Period(options.period)
+    merged = merge_folder(
+        options.folder, campaign, period, options.out, options.at, options.received
+    )
+    if options.json:
+        print_json(merge_json(merged))
+    else:
+        _print_merge(merged)
+    return 0 if complete(merged.result) else 1
+
+
+def complete(result: MergeResult) -> bool:
+    """Whether every unit's submission counts and no file was refused."""
+    unfinished = (UnitStatus.BLOCKED, UnitStatus.MISSING)
+    return not result.refused and all(u.status not in unfinished for u in result.units)
+
+
+def merge_json(merged: Merged) -> dict[str, object]:
+    """The merge in the shape that the contract fixes."""
+    result = merged.result
+    return {
+        "period": result.period.value,
+        "campaign": result.campaign.id,
+        "rank_basis": result.rank_basis,
+        "units": [_unit_json(u) for u in result.units],
+        "missing": list(result.missing),
+        "superseded": list(result.superseded),
+        "ignored": list(result.ignored),
+        "refused": [
+            {"file": r.file, "findings": [f.as_json() for f in r.findings]}
+            for r in result.refused
+        ],
+        "summary": str(merged.summary),
+        "previous": str(merged.previous) if merged.previous else None,
+        "findings": [f.as_json() for f in (*result.findings, *merged.findings)],
+    }
+
+
+def _unit_json(unit: UnitResult) -> dict[str, object]:
+    received, numbers = unit.received, unit.numbers
+    totals = unit.sheet.totals if unit.sheet is not None else None
+    return {
+        "unit": unit.unit,
+        "name": unit.name,
+        "status": unit.status.value,
+        "file": received.file if received else None,
+        "version": received.submission.version if received else None,
+        "check_code": received.submission.check_code if received else None,
+        "computed": _text(numbers.computed),
+        "self": _text(numbers.self_total),
+        "appraised": _text(numbers.appraised),
+        "final": _text(numbers.final),
+        "percent": _text(unit.percent),
+        "rank": unit.rank,
+        "tied": unit.tied,
+        "bonus": _text(totals.bonus if totals else None),
+        "penalty": _text(totals.penalty if totals else None),
+        "vetoes": [{"code": v.code, "title": v.title, "reason": v.reason} for v in unit.vetoes],
+        "findings": [f.as_json() for f in unit.findings],
+    }
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _print_merge(merged: Merged) -> None:
+    result = merged.result
+    for unit in result.units:
+        shown = _worth_saying(unit.findings)
+        if shown:
+            print_text(f"{unit.name} ({unit.received.file if unit.received else 'chưa nộp'}):")
+            print_findings(shown)
+    for refused in result.refused:
+        print_text(f"Không nhận {refused.file}:")
+        print_findings(refused.findings)
+    print_findings((*result.findings, *merged.findings))
+    for file in result.superseded:
+        print_text(f"Được thay bằng bản khác: {file}")
+    for file in result.ignored:
+        print_text(f"Bỏ qua (không phải bảng tính): {file}")
+    print_text()
+    for line in ranking_lines(result):
+        print_text(line)
+    print_text(f"Tệp tổng hợp: {merged.summary}")
+    if merged.previous is not None:
+        print_text(f"Bản trước được giữ ở: {merged.previous}")
+
+
+def _worth_saying(findings: Iterable[Finding]) -> list[Finding]:
+    return [f for f in findings if f.severity is not Severity.INFO]
+
+
+def ranking_lines(result: MergeResult) -> list[str]:
+    """The ranking as an aligned table: rank, unit, points, percent, bonus, penalty, status."""
+    lines = [
+        f"Xếp hạng kỳ {result.period.label} ({result.basis_label})",
+        f"{'Hạng':>4}  {'Đơn vị':<32} {'Điểm':>8} {'Tỷ lệ':>9} {'Thưởng':>7} {'Trừ':>6}  Trạng thái",
+    ]
+    ordered = sorted(result.units, key=lambda u: (u.rank is None, u.rank or 0))
+    for unit in ordered:
+        place = "–" if unit.rank is None else f"{unit.rank}{'=' if unit.tied else ''}"
+        totals = unit.sheet.totals if unit.sheet is not None else None
+        points = vn_number(totals.total, 2) if totals else "–"
+        percent = vn_percent(unit.percent) if unit.percent is not None else "–"
+        bonus = vn_number(totals.bonus, 2) if totals else "–"
+        penalty = vn_number(totals.penalty, 2) if totals else "–"
+        status = STATUS_TEXT[unit.status] + (", đồng hạng" if unit.tied else "")
+        lines.append(
+            f"{place:>4}  {unit.name:<32} {points:>8} {percent:>9} {bonus:>7} {penalty:>6}  {status}"
+        )
+    return lines
+
+
+def _export(options: argparse.Namespace) -> int:
+    from thidua_addin.usecases.export import export_summary
+
+    exported = export_summary(options.file, options.out)
+    if options.json:
+        print_json({"file": str(options.file), "out": str(exported.path), "rows": exported.rows})
+    else:
+        print_text(f"Đã xuất {exported.rows} dòng ra {exported.path}")
+    return 0

@@ -1,0 +1,171 @@
+"""From a form's snapshot to what the unit entered, with everything there is to say about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from scoring.campaign import Campaign
+from scoring.checks import LiveValue
+from scoring.entries import Entries, Entry
+from scoring.fields import Address, FieldSpec
+from scoring.findings import Finding
+from scoring.parse import Parsed, parse_cell, shown
+from scoring.snapshot import Cell, Place, Snapshot
+from scoring.terms import Period, period_from_label
+from scoring.text import nfc, vn_key
+from thidua_addin.form.extra import extra_content
+from thidua_addin.form.grid import Grid
+from thidua_addin.form.meta import FormMeta, NotAForm, meta_of
+from thidua_addin.form.model import FormCell, KeptNote
+from thidua_addin.form.places import FormMap, Spot, form_map
+from thidua_addin.form.structure import structure_findings
+
+__all__ = ["FormReading", "NotAForm", "read_form"]
+
+UNIT_SPOT = Spot("info", "||unit", "value")
+UNIT_ADDRESS = Address(None, None, "unit")
+
+
+@dataclass(frozen=True, slots=True)
+class FormReading:
+    """A form as it was read.
+
+    ``unit`` is the code of the unit, ``""`` where a template's unit is not chosen, and whatever
+    the form says where that is no unit of the campaign. ``period`` is the one chosen in the form.
+    ``cells`` are all its addressed cells where they stand now; ``places`` the inputs among them;
+    ``live`` the computed points that the form's own formulas show, by criterion.
+    """
+
+    unit: str
+    meta: FormMeta
+    entries: Entries
+    period: Period | None
+    findings: tuple[Finding, ...]
+    cells: tuple[FormCell, ...]
+    kept_notes: tuple[KeptNote, ...]
+    places: Mapping[Address, Place]
+    live: Mapping[str, LiveValue]
+
+
+def read_form(snapshot: Snapshot, campaign: Campaign) -> FormReading:
+    """Read a form by the fields of ``campaign``, wherever its rows and columns are now.
+
+    The campaign may be another revision than the one the form was built from. Raises NotAForm
+    (NOT_A_FORM, META_DAMAGED).
+    """
+    meta = meta_of(snapshot)
+    form = form_map(campaign)
+    grid = Grid(snapshot, form.keys)
+    cells = _cells(grid, form, with_unit=not meta.unit)
+    entries: list[Entry] = []
+    findings: list[Finding] = []
+    for parsed in _parsed(grid, form):
+        entries.append(parsed.entry)
+        findings.extend(parsed.findings)
+    said = meta.unit or _chosen_unit(grid)
+    unit = _unit_code(campaign, said)
+    kept, extra = extra_content(snapshot, campaign, campaign.units.get(unit), meta, grid)
+    read = Entries(entries)
+    return FormReading(
+        unit=unit,
+        meta=meta,
+        entries=read,
+        period=period_from_label(read.text(None, None, "period")),
+        findings=(
+            *_unit_findings(campaign, unit, snapshot.file),
+            *structure_findings(grid, form),
+            *findings,
+            *extra,
+        ),
+        cells=cells,
+        kept_notes=kept,
+        places={c.address: c.place for c in reversed(cells) if c.input},
+        live=_live(grid, form),
+    )
+
+
+def _parsed(grid: Grid, form: FormMap) -> Iterator[Parsed]:
+    for spot, planned in form.cells.items():
+        if planned.spec is None:
+            continue
+        found = grid.cells(spot)
+        parsed = _read(planned.spec, found)
+        if parsed is not None:
+            yield parsed
+
+
+def _read(spec: FieldSpec, found: tuple[tuple[Place, Cell], ...]) -> Parsed | None:
+    if not found:
+        return None
+    place, cell = found[0]
+    for other_place, other in found[1:]:
+        if (other.value, other.error) != (cell.value, cell.error):
+            a = spec.address
+            params = {
+                "title": spec.title,
+                "first": nfc(str(place)),
+                "first_value": _held(cell),
+                "second": nfc(str(other_place)),
+                "second_value": _held(other),
+            }
+            finding = Finding("VALUE_CONFLICT", place, a.criterion, a.item, a.field, params)
+            return Parsed(Entry(a, cell.error or cell.value, None, place), (finding,))
+    return parse_cell(spec, cell, place)
+
+
+def _held(cell: Cell) -> str:
+    if cell.error is not None:
+        return cell.error
+    return "trống" if cell.value is None else shown(cell.value)
+
+
+def _cells(grid: Grid, form: FormMap, *, with_unit: bool) -> tuple[FormCell, ...]:
+    """Every addressed cell where it stands now; a doubled one is listed at its first place."""
+    found: list[FormCell] = []
+    if with_unit:
+        for place, _ in grid.cells(UNIT_SPOT)[:1]:
+            found.append(_at(place, UNIT_ADDRESS, None, is_input=True))
+    for spot, planned in form.cells.items():
+        for place, _ in grid.cells(spot)[:1]:
+            found.append(_at(place, planned.address, planned.spec, is_input=planned.input))
+    return tuple(found)
+
+
+def _at(place: Place, address: Address, spec: FieldSpec | None, *, is_input: bool) -> FormCell:
+    return FormCell(place.sheet, place.row, place.column, address, is_input, spec)
+
+
+def _live(grid: Grid, form: FormMap) -> Mapping[str, LiveValue]:
+    live: dict[str, LiveValue] = {}
+    for spot, planned in form.cells.items():
+        criterion = planned.address.criterion
+        if spot.role != "computed" or criterion is None or planned.address.item is not None:
+            continue
+        for place, cell in grid.cells(spot)[:1]:
+            live[criterion] = LiveValue(place, cell)
+    return live
+
+
+def _chosen_unit(grid: Grid) -> str:
+    for _, cell in grid.cells(UNIT_SPOT)[:1]:
+        if isinstance(cell.value, str):
+            return nfc(cell.value).strip()
+    return ""
+
+
+def _unit_code(campaign: Campaign, said: str) -> str:
+    """The code of the unit that a code or name stands for; what was said where it is none."""
+    wanted = vn_key(said)
+    for unit in campaign.units.values():
+        names = (unit.code, unit.name, unit.short_name, *unit.former_names)
+        if said and wanted in {vn_key(name) for name in names}:
+            return unit.code
+    return said
+
+
+def _unit_findings(campaign: Campaign, unit: str, file: str) -> Iterator[Finding]:
+    if not unit:
+        yield Finding("UNIT_NOT_CHOSEN", field="unit", params={"file": file})
+    elif unit not in campaign.units:
+        yield Finding("UNIT_UNKNOWN", field="unit", params={"file": file, "unit": unit})

@@ -1,0 +1,315 @@
+"""The self-scoring table: inputs, live points, subtotals, totals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from scoring.campaign import Campaign
+from scoring.criteria import Criterion, NamedInput
+from scoring.excel_formula import quoted
+from scoring.fields import Address, FieldSpec, FormSheet, form_fields
+from scoring.terms import Evidence, FieldType, Period
+from thidua_addin.form import paper
+from thidua_addin.form.canvas import (
+    CALCULATED_FILL,
+    LOCKED_FILL,
+    SIZE,
+    Canvas,
+    Sheet,
+    marks_column,
+    stored,
+)
+from thidua_addin.form.formulas import ScoreFormulas, elsewhere
+from thidua_addin.form.inputs import put_input
+from thidua_addin.form.layout import (
+    PERIOD_INDEX_ROW,
+    PlannedRow,
+    RowKind,
+    Score,
+    input_role,
+)
+from thidua_addin.form.model import FormSheetName
+from thidua_addin.form.sheets.score_hints import add_hints
+from thidua_addin.form.sheets.score_rows import (
+    CalculatedCell,
+    group_cells,
+    item_cells,
+    leaf_cells,
+    named_cells,
+)
+from thidua_addin.form.sheets.score_totals import write_totals
+from thidua_addin.workbook.styles import GROUP_FILL, HEADER_FILL, PERCENT_FORMAT, points_format
+
+WIDTHS: Final = (
+    (Score.CODE, 8.5),
+    (Score.TITLE, 40),
+    (Score.UNIT, 9.5),
+    (Score.MAX, 8),
+    (Score.TARGET, 9.5),
+    (Score.RESULT_H1, 13),
+    (Score.RESULT_FY, 13),
+    (Score.RATIO, 10),
+    (Score.COMPUTED, 11),
+    (Score.SELF, 9),
+    (Score.DIFFERENCE, 9),
+    (Score.EXPLANATION, 26),
+    (Score.EVIDENCE, 9),
+    (Score.NOT_APPLICABLE, 7.5),
+    (Score.NA_REASON, 18),
+    (Score.MARK, 3),
+)
+_WIDTH: Final = {int(column): float(width) for column, width in WIDTHS}
+_HEADERS: Final = (
+    (Score.CODE, "Mã", "A"),
+    (Score.TITLE, "Nội dung tiêu chí", "B"),
+    (Score.UNIT, "Đơn vị tính", "C"),
+    (Score.MAX, "Điểm chuẩn", "1"),
+    (Score.TARGET, "Chỉ tiêu đăng ký", "2"),
+    (Score.RESULT_H1, "Kết quả 6 tháng", "3"),
+    (Score.RESULT_FY, "Kết quả năm", "4"),
+    (Score.RATIO, "Tỷ lệ %", "5=3/2 hoặc 4/2"),
+    (Score.COMPUTED, "Điểm hệ thống", "6"),
+    (Score.SELF, "Điểm tự chấm", "7"),
+    (Score.DIFFERENCE, "Chênh lệch", "8=7-6"),
+    (Score.EXPLANATION, "Giải trình", "9"),
+    (Score.EVIDENCE, "Minh chứng", "10"),
+    (Score.NOT_APPLICABLE, "Không áp dụng", "11"),
+    (Score.NA_REASON, "Lý do", "12"),
+    (Score.MARK, "!", ""),
+)
+_RESULTS: Final = ((Period.MIDYEAR, Score.RESULT_H1), (Period.YEAR, Score.RESULT_FY))
+
+
+def write_scores(canvas: Canvas) -> None:
+    """Write the sheet with its two tables, ``scores`` and ``totals``."""
+    sheet = canvas.add(FormSheetName.SCORES)
+    table = canvas.layout.scores
+    sheet.widths([(int(column), width) for column, width in WIDTHS])
+    sheet.raw.set_column(Score.IN_USE - 1, Score.CLAIMED - 1, 10, None, {"hidden": True})
+    paper.banner(sheet, Score.CODE, Score.NA_REASON, 195)
+    year = canvas.campaign.year
+    paper.letterhead(
+        sheet,
+        (Score.CODE, Score.MAX),
+        (Score.SELF, Score.NA_REASON),
+        f"BẢNG TỰ CHẤM ĐIỂM THI ĐUA NĂM {year}",
+    )
+    _write_period_index(sheet)
+    sheet.open_table(table)
+    _write_header(sheet)
+    _RowWriter(sheet).write_all()
+    marks_column(sheet, table, table.rows)
+    write_totals(sheet)
+    last = paper.signatures(
+        sheet,
+        canvas.layout.totals.end_row + 1,
+        (Score.CODE, Score.TITLE),
+        (Score.SELF, Score.NA_REASON),
+    )
+    add_hints(sheet)
+    header = table.marker_row + 1
+    sheet.raw.freeze_panes(header + 1, Score.TITLE)
+    sheet.raw.repeat_rows(header - 1, header)
+    sheet.raw.set_zoom(80)
+    sheet.finish(landscape=True, last=(last, Score.NA_REASON))
+
+
+def _write_period_index(sheet: Sheet) -> None:
+    canvas = sheet.canvas
+    chosen = elsewhere(canvas.layout.info, "value", quoted("||period"))
+    labels = ",".join(quoted(p.label) for p in Period)
+    formula = f"IFERROR(MATCH(TRIM({chosen}),{{{labels}}},0),0)"
+    value = float(canvas.live.period_index)
+    sheet.formula(PERIOD_INDEX_ROW, Score.IN_USE, formula, value, sheet.plain())
+    sheet.raw.set_row(PERIOD_INDEX_ROW - 1, None, None, {"hidden": True})
+
+
+def _write_header(sheet: Sheet) -> None:
+    row = sheet.canvas.layout.scores.marker_row + 1
+    head = sheet.style(bold=True, align="center", bg_color=HEADER_FILL)
+    small = sheet.style(italic=True, align="center", font_size=9, bg_color=HEADER_FILL)
+    for column, title, number in _HEADERS:
+        sheet.text(row, column, title, head)
+        sheet.text(row + 1, column, number, small)
+    sheet.fit(row, [(title, _WIDTH[column]) for column, title, _ in _HEADERS], bold=True)
+    sheet.fit(row + 1, [(number, _WIDTH[column]) for column, _, number in _HEADERS], size=9)
+
+
+class _RowWriter:
+    """Writes the rows of the table, each cell as an input, a formula, or greyed."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.canvas = sheet.canvas
+        self.campaign: Campaign = sheet.canvas.campaign
+        self.formulas = ScoreFormulas(self.campaign, sheet.canvas.layout)
+        self.table = sheet.canvas.layout.scores
+        self.specs = {s.address: s for s in form_fields(self.campaign)}
+        self.by_cell = {
+            (s.address.criterion, s.address.item, input_role(s)): s
+            for s in self.specs.values()
+            if s.sheet is FormSheet.SCORES
+        }
+
+    def write_all(self) -> None:
+        for row in self.table.rows:
+            assert row.criterion is not None
+            criterion = self.campaign.tree[row.criterion]
+            match row.kind:
+                case RowKind.GROUP:
+                    self._group(row, criterion)
+                case RowKind.LEAF:
+                    self._leaf(row, criterion)
+                case RowKind.ITEM:
+                    self._item(row, criterion)
+                case RowKind.NAMED:
+                    self._named(row, criterion)
+                case RowKind.SINGLE:
+                    raise AssertionError(row)
+
+    def _group(self, row: PlannedRow, criterion: Criterion) -> None:
+        style = {"bold": True, "bg_color": GROUP_FILL if row.depth else "#E3EAD9"}
+        self._titles(row, criterion.code, criterion.title, criterion.unit, style)
+        self._maximum(row, criterion, style)
+        plain = self.sheet.style(**style)
+        for column in range(Score.TARGET, Score.MARK):
+            self.sheet.blank(row.row, column, plain)
+        self._calculated(group_cells(self.canvas, row, criterion), style)
+        self._fit(row, criterion.title, bold=True)
+
+    def _leaf(self, row: PlannedRow, criterion: Criterion) -> None:
+        self._titles(row, criterion.code, criterion.title, criterion.unit, {})
+        self._maximum(row, criterion, {})
+        self._empty(row, Score.TARGET, Score.MARK)
+        self._target(row, criterion)
+        self._results(row, criterion, None)
+        self._calculated(leaf_cells(self.canvas, self.formulas, row, criterion), {})
+        for role, column in (
+            ("self", Score.SELF),
+            ("explanation", Score.EXPLANATION),
+            ("not_applicable", Score.NOT_APPLICABLE),
+            ("na_reason", Score.NA_REASON),
+        ):
+            spec = self.by_cell.get((criterion.code, None, role))
+            if spec is not None:
+                put_input(self.sheet, spec, row.row, column)
+            else:
+                self._greyed(row, column)
+        if criterion.evidence is Evidence.NONE:
+            self.sheet.text(row.row, Score.EVIDENCE, "–", self.sheet.style(align="center"))
+        self._fit(row, criterion.title)
+
+    def _item(self, row: PlannedRow, criterion: Criterion) -> None:
+        assert row.item is not None
+        italic = {"italic": True}
+        code = self.sheet.style(align="right", **italic)
+        self.sheet.text(row.row, Score.CODE, row.item, code)
+        self._empty(row, Score.TITLE, Score.MARK)
+        self._target(row, criterion)
+        self._results(row, criterion, row.item)
+        self._calculated(item_cells(self.canvas, self.formulas, row, criterion), italic)
+        title = self.canvas.live.raw(criterion.code, row.item, "item_title")
+        self._fit(row, title if isinstance(title, str) else "")
+
+    def _named(self, row: PlannedRow, criterion: Criterion) -> None:
+        named = _named_input(criterion, row.item)
+        italic = {"italic": True}
+        short = self.sheet.style(align="right", font_size=9, **italic)
+        self.sheet.text(row.row, Score.CODE, named.code, short)
+        self.sheet.text(row.row, Score.TITLE, named.title, self.sheet.style(indent=1, **italic))
+        unit = self.sheet.style(align="center", **italic)
+        self.sheet.text(row.row, Score.UNIT, named.unit, unit)
+        self._empty(row, Score.MAX, Score.MARK)
+        self._results(row, criterion, row.item)
+        self._calculated(named_cells(self.canvas, self.formulas, row, criterion), italic)
+        self._fit(row, named.title)
+
+    def _titles(
+        self, row: PlannedRow, code: str, title: str, unit: str, style: dict[str, object]
+    ) -> None:
+        sheet = self.sheet
+        sheet.text(row.row, Score.CODE, code, sheet.style(**style))
+        sheet.text(row.row, Score.TITLE, title, sheet.style(**style))
+        sheet.text(row.row, Score.UNIT, unit, sheet.style(align="center", **style))
+
+    def _maximum(self, row: PlannedRow, criterion: Criterion, style: dict[str, object]) -> None:
+        shown = points_format(self.campaign.places)
+        number = self.sheet.style(align="center", num_format=shown, **style)
+        self.sheet.number(row.row, Score.MAX, criterion.max_points, number)
+
+    def _empty(self, row: PlannedRow, first: int, end: int) -> None:
+        plain = self.sheet.style()
+        for column in range(first, end):
+            self.sheet.blank(row.row, column, plain)
+
+    def _greyed(self, row: PlannedRow, column: int) -> None:
+        self.sheet.blank(row.row, column, self.sheet.style(bg_color=LOCKED_FILL))
+
+    def _target(self, row: PlannedRow, criterion: Criterion) -> None:
+        spec = self.specs.get(Address(criterion.code, row.item, "target"))
+        if spec is None:
+            return
+        style = self.sheet.style(
+            align="center", bg_color=CALCULATED_FILL, num_format=_number_format(spec)
+        )
+        value = stored(self.canvas.live.raw(criterion.code, row.item, "target"))
+        self.sheet.formula(row.row, Score.TARGET, self.formulas.target(row), value, style)
+
+    def _results(self, row: PlannedRow, criterion: Criterion, item: str | None) -> None:
+        """The two result cells: inputs where a value is expected, greyed where it is not."""
+        for period, column in _RESULTS:
+            spec = self.by_cell.get((criterion.code, item, _result_role(period)))
+            if spec is not None:
+                put_input(self.sheet, spec, row.row, column)
+            else:
+                self._greyed(row, column)
+
+    def _calculated(self, cells: Iterator[CalculatedCell], style: dict[str, object]) -> None:
+        fill = {} if "bg_color" in style else {"bg_color": CALCULATED_FILL}
+        places = points_format(self.campaign.places)
+        for cell in cells:
+            shown = {
+                Score.RATIO: PERCENT_FORMAT,
+                Score.DIFFERENCE: f"+{places};-{places};{places}",
+                Score.TITLE: "General",
+                Score.UNIT: "General",
+            }.get(cell.column, places)
+            align = "left" if cell.column is Score.TITLE else "center"
+            look = {**style, **fill, "align": align, "num_format": shown}
+            if cell.column is Score.TITLE:
+                look["indent"] = 1
+            written = self.sheet.style(**look)
+            if cell.formula is None:
+                self.sheet.text(cell.row, cell.column, str(cell.value), written)
+                continue
+            self.sheet.formula(cell.row, cell.column, cell.formula, cell.value, written)
+
+    def _fit(self, row: PlannedRow, title: str, *, bold: bool = False) -> None:
+        """As high as the longest text; rows with inputs grow with what is typed."""
+        texts = [(title, _WIDTH[Score.TITLE] - 2)]
+        for role, column in (("explanation", Score.EXPLANATION), ("na_reason", Score.NA_REASON)):
+            typed = self.canvas.live.raw(row.criterion, row.item, role)
+            if isinstance(typed, str):
+                texts.append((typed, _WIDTH[column] - 1))
+        for period, column in _RESULTS:
+            spec = self.by_cell.get((row.criterion, row.item, _result_role(period)))
+            if spec is not None and spec.type in (FieldType.CHOICE, FieldType.YES_NO):
+                texts.extend((choice, _WIDTH[column] - 1) for choice in spec.choices)
+        if row.kind is RowKind.LEAF:
+            texts.append((self.campaign.tree[row.criterion or ""].unit, _WIDTH[Score.UNIT] - 1))
+        growing = row.kind is not RowKind.GROUP
+        self.sheet.fit(row.row, texts, size=SIZE, bold=bold, least=18, growing=growing)
+
+
+def _result_role(period: Period) -> str:
+    return "result_h1" if period is Period.MIDYEAR else "result_fy"
+
+
+def _number_format(spec: FieldSpec) -> str:
+    return {FieldType.PERCENT: PERCENT_FORMAT, FieldType.COUNT: "#,##0"}.get(spec.type, "General")
+
+
+def _named_input(criterion: Criterion, code: str | None) -> NamedInput:
+    return next(named for named in criterion.inputs if named.code == code)
+

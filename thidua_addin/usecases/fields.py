@@ -1,0 +1,124 @@
+"""Every input and calculated cell of a workbook of ours, so that any program can fill it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from scoring.fields import FieldSpec, Need
+from scoring.snapshot import Place, Snapshot
+from scoring.terms import FieldType
+from thidua_addin.errors import NothingDone, nothing_done
+from thidua_addin.form.meta import NotAForm, meta_of, workbook_kind
+from thidua_addin.form.model import FormCell
+from thidua_addin.form.read import read_form
+from thidua_addin.summary.cells import summary_cells
+from thidua_addin.usecases.opening import carried_campaign, open_workbook
+
+
+@dataclass(frozen=True, slots=True)
+class FieldCell:
+    """One cell in the shape of the ``fields`` command; ``input`` is False for a calculated one."""
+
+    at: Place
+    unit: str | None
+    criterion: str | None
+    item: str | None
+    field: str
+    input: bool
+    type: str
+    period: str | None = None
+    required: bool = False
+    choices: tuple[str, ...] = ()
+
+    @property
+    def sheet(self) -> str:
+        """The sheet's name."""
+        return self.at.sheet
+
+    @property
+    def cell(self) -> str:
+        """The address without the sheet."""
+        return self.at.cell
+
+    def as_json(self) -> dict[str, object]:
+        """The shape that the contract fixes."""
+        return {
+            "sheet": self.sheet,
+            "cell": self.cell,
+            "unit": self.unit,
+            "criterion": self.criterion,
+            "item": self.item,
+            "field": self.field,
+            "input": self.input,
+            "type": self.type,
+            "period": self.period,
+            "required": self.required,
+            "choices": list(self.choices),
+        }
+
+
+def fields_of(path: Path) -> tuple[FieldCell, ...]:
+    """The cells of a form or summary. Raises NothingDone for any other file."""
+    snapshot = open_workbook(path)
+    match workbook_kind(snapshot):
+        case "form":
+            return tuple(_form_cells(snapshot))
+        case "summary":
+            return tuple(
+                FieldCell(c.at, c.unit, c.criterion, c.item, c.field, c.input, c.type.value)
+                for c in summary_cells(snapshot)
+            )
+        case _:
+            raise nothing_done("NOT_A_FORM", file=path.name)
+
+
+def _form_cells(snapshot: Snapshot) -> Iterator[FieldCell]:
+    try:
+        meta = meta_of(snapshot)
+    except NotAForm as refusal:
+        raise NothingDone(refusal.finding) from refusal
+    reading = read_form(snapshot, carried_campaign(meta, snapshot.file))
+    for cell in reading.cells:
+        yield _form_cell(cell, reading.unit or None)
+
+
+def _form_cell(cell: FormCell, unit: str | None) -> FieldCell:
+    a = cell.address
+    spec = cell.spec
+    if spec is None:
+        kind = FieldType.CHOICE if cell.input else CALCULATED_TYPES.get(a.field, FieldType.TEXT)
+        return FieldCell(
+            cell.place, unit, a.criterion, a.item, a.field, cell.input, kind.value
+        )
+    return FieldCell(
+        cell.place,
+        unit,
+        a.criterion,
+        a.item,
+        a.field,
+        cell.input,
+        spec.type.value,
+        spec.period.value if spec.period else None,
+        _required(spec),
+        spec.choices,
+    )
+
+
+CALCULATED_TYPES = {
+    "computed": FieldType.POINTS,
+    "difference": FieldType.POINTS,
+    "ratio": FieldType.PERCENT,
+    "percent": FieldType.PERCENT,
+    "total": FieldType.POINTS,
+    "bonus": FieldType.POINTS,
+    "penalty": FieldType.POINTS,
+    "core": FieldType.POINTS,
+    "target": FieldType.NUMBER,
+}
+
+
+def _required(spec: FieldSpec) -> bool:
+    """Whether the cell must be filled for its period; in item rows, once the row is used."""
+    return spec.need is not Need.NEVER
