@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field
 
@@ -30,8 +30,8 @@ class Unit(Parameters):
     province: str = Field(min_length=1)
     governing_body: str = Field(min_length=1)
     former_names: tuple[str, ...] = ()
-    valid_from: int
-    valid_to: int | None = None
+    valid_from: int = Field(ge=1900, le=2100)
+    valid_to: int | None = Field(default=None, ge=1900, le=2100)
     merged_into: str | None = None
 
 
@@ -135,6 +135,13 @@ class Campaign(Parameters):
             for u in self.cluster.members
             if u.valid_from <= self.year and (u.valid_to is None or self.year <= u.valid_to)
         }
+
+    def __copy__(self) -> Self:
+        """A copy whose ``tree`` and ``units`` are computed anew: ``model_copy`` changes fields."""
+        copied = super().__copy__()
+        for name in ("tree", "units"):
+            copied.__dict__.pop(name, None)
+        return copied
 
     @property
     def illustrative(self) -> bool:

@@ -221,11 +221,12 @@ def _grades(draft: Draft) -> Iterator[Finding]:
     yield from _repeated("grades", (g.code for g in grades))
     for better, worse in pairwise(grades):
         yield from _grade_order(better, worse)
-    if grades and grades[-1].at_least != 0:
-        params = {"grade": grades[-1].label, "value": vn_number(grades[-1].at_least)}
-        yield Finding(
-            "CAMPAIGN_GRADES_BOTTOM", path=f"grades[{grades[-1].code}].at_least", params=params
-        )
+    for key in ("at_least", "at_least_without") if grades else ():
+        bottom: Decimal | None = getattr(grades[-1], key)
+        if bottom is not None and bottom != 0:
+            params = {"grade": grades[-1].label, "value": vn_number(bottom), "key": key}
+            path = f"grades[{grades[-1].code}].{key}"
+            yield Finding("CAMPAIGN_GRADES_BOTTOM", path=path, params=params)
     if grades and draft.has("scale") and grades[0].at_least > draft.head.scale:
         params = {
             "code": grades[0].code,

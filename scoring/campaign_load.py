@@ -248,7 +248,7 @@ def _leaf(rule: object) -> bool | None:
     if rule == {"kind": "sub_sum"}:
         return False
     kind = rule.get("kind") if isinstance(rule, Mapping) else None
-    return True if kind in RULES and kind != "sub_sum" else None
+    return True if isinstance(kind, str) and kind in RULES and kind != "sub_sum" else None
 
 
 def _points(value: object) -> Decimal | None:

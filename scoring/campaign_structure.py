@@ -21,6 +21,7 @@ from pydantic_core import ErrorDetails
 from scoring import campaign as c
 from scoring import criteria as t
 from scoring.canonical import decimal_text
+from scoring.dates import FIRST_YEAR, LAST_YEAR
 from scoring.findings import Finding
 from scoring.rules import decisions as d
 from scoring.rules.bands import Band, Share
@@ -66,6 +67,7 @@ _CONDITIONS: Final[Mapping[str, type[Parameters]]] = {
 _TAGS: Final = {"rule": ("kind", RULES), "when": ("on", _CONDITIONS)}
 
 _BOOLEAN_KEYS: Final = frozenset({"include_also", "highest_only"})
+_DATE_KEYS: Final = frozenset({"date", "base"})
 _LARGEST: Final = Decimal(10) ** 12
 _MOST_DECIMALS: Final = 12
 _LONGEST_SHOWN: Final = 40  # characters of a wrong value in a message
@@ -307,6 +309,10 @@ def _value_code(loc: Loc, value: object) -> str | None:
             return None if loc[-1] in _BOOLEAN_KEYS else "CAMPAIGN_VALUE_NUMBER"
         case Decimal() if not value.is_finite():
             return "CAMPAIGN_VALUE_NUMBER"
+        case int() | Decimal() if loc[-1] in _DATE_KEYS or loc[0] == "deadlines":
+            return "CAMPAIGN_VALUE_DATE"  # pydantic would take it for seconds since 1970
+        case dt.date() if not FIRST_YEAR <= value.year <= LAST_YEAR:
+            return "CAMPAIGN_DATE_RANGE"
         case int() | Decimal():
             return "CAMPAIGN_NUMBER_SIZE" if _too_large(Decimal(value)) else None
         case str() if any(_is_control(char) for char in value):

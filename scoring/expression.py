@@ -366,7 +366,16 @@ def _shown(part: Part, values: Values) -> str:
         case Shown.NUMBER:
             return vn_number(value)
         case Shown.PERCENT:
-            return vn_percent(value)
+            return _percent_text(value)
         case Shown.DATE:
             return vn_date(from_excel_serial(int(value)))
     assert_never(part.shown)
+
+
+def _percent_text(value: Fraction) -> str:
+    """Two places, or more where two would show 79,9990 % as the 80 % that it does not reach."""
+    for places in (2, 4, 6, 8):
+        hundredths = round_half_up(value * 100, places)
+        if Fraction(hundredths) == value * 100 or hundredths != hundredths.to_integral_value():
+            return vn_percent(value, places)
+    return vn_percent(value, 12)

@@ -33,7 +33,7 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class _Copy:
-    """A received file with the code of its content, computed once."""
+    """A received file with the code of its content, computed once (not for an only file)."""
 
     received: Received
     code: str
@@ -45,7 +45,7 @@ def resolve(campaign: Campaign, files: Sequence[Received], pinned: int | None = 
     The same file given twice is one file. Of files with the same content the one received first
     stands for all of them.
     """
-    copies = _distinct(files)
+    copies = _distinct(files) if len(files) > 1 else [_Copy(files[0], "")]
     best = max(copies, key=lambda c: _preference(c, pinned))
     twins = [c for c in copies if _identity(c) == _identity(best)]
     counted = min(twins, key=_arrival)
@@ -129,11 +129,27 @@ def about(campaign: Campaign, received: Received) -> dict[str, str]:
 
 def _distinct(files: Sequence[Received]) -> list[_Copy]:
     """One copy for each file, sorted by name; of the same file twice, the one with a receipt."""
-    copies: dict[tuple[str, str, str], _Copy] = {}
+    copies: dict[_Key, _Copy] = {}
     for received in sorted(files, key=_arrival_of):
-        code = received.submission.check_code
-        copies.setdefault((received.file, received.sha256, code), _Copy(received, code))
-    return sorted(copies.values(), key=lambda c: (c.received.file, c.received.sha256))
+        copy = _Copy(received, received.submission.check_code)
+        copies.setdefault(_key(copy), copy)
+    return [copies[key] for key in sorted(copies)]
+
+
+_Key: TypeAlias = tuple[str, str, bool, int, Stamp, str]
+
+
+def _key(copy: _Copy) -> _Key:
+    received = copy.received
+    submission = received.submission
+    return (
+        received.file,
+        received.sha256,
+        received.sealed,
+        submission.version,
+        _stamp(submission.sealed_at),
+        copy.code,
+    )
 
 
 def _preference(copy: _Copy, pinned: int | None) -> tuple[bool, bool, int, Stamp, Stamp, str]:

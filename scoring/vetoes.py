@@ -116,7 +116,7 @@ def _counted(campaign: Campaign, when: WhenCounted, period: Period, entries: Ent
         return None
     where = when.criterion if when.item is None else f"{when.criterion}, {when.item}"
     sign = _SIGNS[when.relation]
-    return f"{where}: nhập {vn_number(count)}, thuộc trường hợp {sign} {vn_number(when.value)}"
+    return f"{where}: nhập {vn_number(count)} (bị loại khi {sign} {vn_number(when.value)})"
 
 
 _SIGNS = {

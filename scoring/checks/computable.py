@@ -8,7 +8,7 @@ from scoring.checks.case import CheckCase, item_text
 from scoring.criteria import Criterion
 from scoring.fields import Address
 from scoring.findings import Finding
-from scoring.leaf_plan import plan_item, plan_leaf
+from scoring.leaf_plan import LeafPlan, plan_item, plan_leaf
 from scoring.numbers import vn_number
 from scoring.rules.bands import Bands
 from scoring.rules.direct import Direct
@@ -25,33 +25,28 @@ def check(case: CheckCase) -> Iterator[Finding]:
         sums_items = criterion.items is not None and line.item is None
         if line.state is not State.INVALID or sums_items:
             continue
-        if not _has_unusable_cell(case, criterion, line):
+        plan = _plan(case, criterion, line)
+        values = EntryValues(case.entries, case.period)
+        if not any(values.unusable(at) for at in plan.needed):
             yield case.finding(
                 "NOT_COMPUTABLE",
-                _where(case, criterion, line),
+                _last_input(case, plan),
                 criterion=line.criterion,
                 of=item_text(line.item),
                 reason=_reason(criterion),
             )
 
 
-def _has_unusable_cell(case: CheckCase, criterion: Criterion, line: ScoreLine) -> bool:
-    plan = (
-        plan_leaf(case.campaign, criterion, case.period)
-        if line.item is None
-        else plan_item(case.campaign, criterion, line.item, case.period)
-    )
-    values = EntryValues(case.entries, case.period)
-    return any(values.unusable(at) for at in plan.needed)
+def _plan(case: CheckCase, criterion: Criterion, line: ScoreLine) -> LeafPlan:
+    if line.item is None:
+        return plan_leaf(case.campaign, criterion, case.period)
+    return plan_item(case.campaign, criterion, line.item, case.period)
 
 
-def _where(case: CheckCase, criterion: Criterion, line: ScoreLine) -> Address:
-    plan_fields = criterion.leaf_rule.fields(case.campaign.leaf(criterion, case.period))
-    if plan_fields:
-        field = field_name(plan_fields[-1].base, case.period)
-        return Address(line.criterion, line.item, field)
-    named = criterion.inputs[0].code if criterion.inputs else None
-    return Address(line.criterion, named, field_name("count", case.period))
+def _last_input(case: CheckCase, plan: LeafPlan) -> Address:
+    """A share is read numerator first, so the last input is in what it is divided by."""
+    at = plan.needed[-1]
+    return Address(at.criterion, at.item, field_name(at.field, case.period))
 
 
 def _reason(criterion: Criterion) -> str:

@@ -158,6 +158,10 @@ class Bands(LeafRule):
             if band.from_ is not None and band.to is not None and band.to <= band.from_:
                 params = {"from": vn_number(band.from_), "to": vn_number(band.to)}
                 yield Fault(f"bands[{i}].to", "CAMPAIGN_BAND_EMPTY", params)
+        best = max(band.worth(leaf) for band in self.bands)
+        if best < leaf.max_points:
+            params = {"value": vn_number(best), "max": vn_number(leaf.max_points)}
+            yield Fault("bands", "CAMPAIGN_LEVELS_BELOW_MAX", params)
         yield from _edge_faults(self.bands)
 
 

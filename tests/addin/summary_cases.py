@@ -13,11 +13,12 @@ from scoring.entries import Entry, EntryValue
 from scoring.fields import FieldSpec, FormSheet, form_fields
 from scoring.findings import Finding
 from scoring.merge import MergeResult, Received, Refused, merge
+from scoring.received import VIETNAM
 from scoring.snapshot import Place
 from scoring.submission import seal
 from scoring.terms import FieldType, Period
 
-AT = dt.datetime(2021, 12, 15, 9, 30)
+AT = dt.datetime(2021, 12, 15, 9, 30, tzinfo=VIETNAM)
 RESULTS = (
     "Đã ban hành kế hoạch và tổ chức thực hiện đầy đủ; 12/12 phòng, đơn vị hoàn thành nhiệm vụ.",
     "Triển khai nghiêm túc, đúng tiến độ; kiểm tra công vụ đột xuất 04 cuộc, chấn chỉnh kịp thời "
@@ -96,7 +97,7 @@ def received(
         findings,
         sealed,
         f"{100 + version}/SNV-TĐKT",
-        dt.datetime(2021, 12, 10, 8, 15),
+        dt.datetime(2021, 12, 10, 8, 15, tzinfo=VIETNAM),
     )
 
 
@@ -106,7 +107,9 @@ def generated(
     """A merge of generated entries of every unit at the year's end."""
     chance = random.Random(seed)
     came = [
-        received(campaign, unit, Period.YEAR, tuple(entries(campaign, Period.YEAR, chance, gaps=gaps)))
+        received(
+            campaign, unit, Period.YEAR, tuple(entries(campaign, Period.YEAR, chance, gaps=gaps))
+        )
         for unit in campaign.units
         if unit not in missing
     ]
@@ -129,8 +132,12 @@ def with_units(campaign: Campaign, number: int) -> Campaign:
         for n, code in enumerate(codes, start=1)
     )
     cluster = campaign.cluster.model_copy(
-        update={"members": members, "chair": codes[0], "deputy": codes[1],
-                "appraiser_of_chair": codes[1]}
+        update={
+            "members": members,
+            "chair": codes[0],
+            "deputy": codes[1],
+            "appraiser_of_chair": codes[1],
+        }
     )
     return campaign.model_copy(update={"cluster": cluster})
 
@@ -145,14 +152,34 @@ def realistic(campaign: Campaign) -> MergeResult:
         findings: tuple[Finding, ...] = ()
         if number == 2:
             at = Place("Tự chấm điểm", 14, 8)
-            findings = (Finding("NOT_A_NUMBER", at, "II.1.2", None, "actual_fy",
-                                {"title": "Kết quả (năm)", "value": "chín phẩy năm"}),)
+            findings = (
+                Finding(
+                    "NOT_A_NUMBER",
+                    at,
+                    "II.1.2",
+                    None,
+                    "actual_fy",
+                    {"title": "Kết quả (năm)", "value": "chín phẩy năm"},
+                ),
+            )
         if number == 3:
             came.append(received(campaign, unit, Period.YEAR, given[:-4], version=1))
         came.append(
-            received(campaign, unit, Period.YEAR, given, version=2 if number == 3 else 1,
-                     sealed=number != 4, findings=findings)
+            received(
+                campaign,
+                unit,
+                Period.YEAR,
+                given,
+                version=2 if number == 3 else 1,
+                sealed=number != 4,
+                findings=findings,
+            )
         )
     stranger = Finding("NOT_A_FORM", params={"file": "Danh bạ.xlsx"})
-    return merge(campaign, Period.YEAR, came, refused=[Refused("Danh bạ.xlsx", (stranger,))],
-                 ignored=["~$PTO.xlsx", "Ảnh hội nghị.jpg"])
+    return merge(
+        campaign,
+        Period.YEAR,
+        came,
+        refused=[Refused("Danh bạ.xlsx", (stranger,))],
+        ignored=["~$PTO.xlsx", "Ảnh hội nghị.jpg"],
+    )

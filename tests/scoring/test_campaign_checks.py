@@ -6,10 +6,12 @@ which itself has no finding; ``expect`` lists every finding that the result has.
 
 from __future__ import annotations
 
+import copy
 import tomllib
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from pydantic import BaseModel
@@ -157,3 +159,28 @@ def test_information_does_not_stop_a_campaign() -> None:
     result = loaded(HERE / "should_fail" / "campaign" / "deadline_not_set.toml")
     assert result.campaign is not None
     assert {f.severity for f in result.findings} == {Severity.INFO}
+
+
+def all_paths(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    if path:
+        yield path
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from all_paths(inner, (*path, key))
+    elif isinstance(value, list):
+        for i, inner in enumerate(value):
+            yield from all_paths(inner, (*path, i))
+
+
+@pytest.mark.parametrize("value", [None, [], {"kind": "bands"}, Decimal("1e999")], ids=repr)
+def test_whatever_is_wrong_is_a_finding_and_not_an_exception(value: object) -> None:
+    source = read(HERE / "campaigns" / "all-kinds.toml")
+    for path in all_paths(source):
+        data = copy.deepcopy(source)
+        table: Any = data
+        for part in path[:-1]:
+            table = table[part]
+        table[path[-1]] = value
+        result = load_data(data)
+        assert (result.campaign is None) == blocking(result.findings)
+        assert all(f.message and f.hint for f in result.findings)

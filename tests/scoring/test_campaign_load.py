@@ -35,7 +35,7 @@ def loaded(text: str) -> Campaign:
     return campaign
 
 
-# --- canonical text --------------------------------------------------------------------------------
+# --- canonical text -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def loaded(text: str) -> Campaign:
         (D("1234567890123456789012345678901.10"), '"1234567890123456789012345678901.1"'),
         ([True, 2, "x"], '[true,2,"x"]'),
         (dt.date(2021, 3, 31), '"2021-03-31"'),
-        (dt.datetime(2021, 3, 31, 7, 5), '"2021-03-31T07:05:00"'),
+        (dt.datetime(2021, 3, 31, 7, 5, tzinfo=dt.UTC), '"2021-03-31T07:05:00+00:00"'),
         ("Hoa\u0300 Bi\u0300nh", '"Hoà Bình"'),
         (Period.MIDYEAR, '"6-thang"'),
         (("a", ()), '["a",[]]'),
@@ -81,7 +81,7 @@ def test_sha256_of_a_known_text() -> None:
     assert sha256_hex("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 
 
-# --- the hash of a campaign ------------------------------------------------------------------------
+# --- the hash of a campaign ---------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["smallest", "all-kinds"])
@@ -128,7 +128,7 @@ def test_a_text_that_is_no_campaign(text: str) -> None:
         campaign_from_json(text)
 
 
-# --- reading ---------------------------------------------------------------------------------------
+# --- reading ------------------------------------------------------------------------------------
 
 
 def test_bytes_may_have_a_byte_order_mark() -> None:
@@ -167,7 +167,7 @@ def test_decimals_are_exact() -> None:
     assert [b.from_ for b in rule.bands] == [D("0.95"), D("0.9"), D("0")]
 
 
-# --- the campaigns of the package ------------------------------------------------------------------
+# --- the campaigns of the package ---------------------------------------------------------------
 
 
 def test_the_published_campaigns() -> None:

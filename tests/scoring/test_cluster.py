@@ -164,7 +164,7 @@ def test_a_count_vetoes_by_the_field_of_its_period() -> None:
         decisions=[condition(on="count", criterion="T", relation=">", value=D(2))],
     )
     entries = filled(T__count_h1=D(2), T__count=D(3))
-    assert reasons(table, entries) == ["T: nhập 3, thuộc trường hợp > 2"]
+    assert reasons(table, entries) == ["T: nhập 3 (bị loại khi > 2)"]
     assert reasons(table, entries, period=Period.MIDYEAR) == []
     assert reasons(table, entries, period=Period.REGISTRATION) == []
     assert reasons(table, filled()) == []

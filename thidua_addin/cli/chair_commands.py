@@ -61,8 +61,7 @@ def merge_json(merged: Merged) -> dict[str, object]:
         "superseded": list(result.superseded),
         "ignored": list(result.ignored),
         "refused": [
-            {"file": r.file, "findings": [f.as_json() for f in r.findings]}
-            for r in result.refused
+            {"file": r.file, "findings": [f.as_json() for f in r.findings]} for r in result.refused
         ],
         "summary": str(merged.summary),
         "previous": str(merged.previous) if merged.previous else None,

@@ -36,18 +36,11 @@ def _run(options: argparse.Namespace) -> int:
     # Each command imports only what its own path needs.
     match options.command:
         case "check" | "score" | "submit":
-            from thidua_addin.cli import unit_commands
-
-            return unit_commands.run(options)
+            from thidua_addin.cli.unit_commands import run
         case "merge" | "export":
-            from thidua_addin.cli import chair_commands
-
-            return chair_commands.run(options)
+            from thidua_addin.cli.chair_commands import run
         case "demo":
-            from thidua_addin.cli import demo_command
-
-            return demo_command.run(options)
+            from thidua_addin.cli.demo_command import run
         case _:
-            from thidua_addin.cli import campaign_commands
-
-            return campaign_commands.run(options)
+            from thidua_addin.cli.campaign_commands import run
+    return run(options)

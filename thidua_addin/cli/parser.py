@@ -72,7 +72,9 @@ def build_parser(program_version: str) -> Parser:
     parser.options.add_argument(
         "--version", action="version", version=f"thidua {program_version}", help="in phiên bản"
     )
-    commands = parser.add_subparsers(dest="command", metavar="LỆNH", title="Các lệnh", required=True)
+    commands = parser.add_subparsers(
+        dest="command", metavar="LỆNH", title="Các lệnh", required=True
+    )
     for name, text, fill in (
         ("demo", "chạy thử cả năm của cụm 2021 trên số liệu mẫu", _demo),
         ("campaign", "kiểm tra, xem tệp chiến dịch thi đua", _campaign),
@@ -134,7 +136,9 @@ def _issue(command: Parser) -> None:
 
 
 def _fields(command: Parser) -> None:
-    command.positionals.add_argument("file", type=Path, metavar="TỆP", help="biểu mẫu hoặc tệp tổng hợp")
+    command.positionals.add_argument(
+        "file", type=Path, metavar="TỆP", help="biểu mẫu hoặc tệp tổng hợp"
+    )
 
 
 def _check(command: Parser) -> None:
@@ -154,7 +158,9 @@ def _submit(command: Parser) -> None:
 
 
 def _merge(command: Parser) -> None:
-    command.positionals.add_argument("folder", type=Path, metavar="THƯ_MỤC", help="thư mục chứa các phiếu nộp")
+    command.positionals.add_argument(
+        "folder", type=Path, metavar="THƯ_MỤC", help="thư mục chứa các phiếu nộp"
+    )
     _campaign_option(command)
     _period_option(command)
     _out_option(command, "tệp tổng hợp .xlsx")
@@ -169,7 +175,9 @@ def _export(command: Parser) -> None:
 
 
 def _form(command: Parser) -> None:
-    command.positionals.add_argument("file", type=Path, metavar="BIỂU_MẪU", help="biểu mẫu của đơn vị")
+    command.positionals.add_argument(
+        "file", type=Path, metavar="BIỂU_MẪU", help="biểu mẫu của đơn vị"
+    )
     _period_option(command)
 
 

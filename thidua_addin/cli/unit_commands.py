@@ -131,7 +131,9 @@ def _print_score(checked: Checked) -> None:
     for line in sheet.lines:
         label = f"{line.criterion} [{line.item}]" if line.item else line.criterion
         points = line.state.label if line.computed is None else vn_number(line.computed, 2)
-        print_text(f"{label:<12} {points:>14} / {vn_number(line.max_points, 2):>6}  {line.sentence}")
+        print_text(
+            f"{label:<12} {points:>14} / {vn_number(line.max_points, 2):>6}  {line.sentence}"
+        )
     totals = sheet.totals
     percent = "–" if totals.percent is None else vn_percent(totals.percent)
     print_text(

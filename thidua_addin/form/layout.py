@@ -255,7 +255,7 @@ def form_layout(campaign: Campaign) -> FormLayout:
         tuple((role, int(column)) for role, column in SCORE_ROLES),
         tuple(_score_rows(campaign)),
     )
-    midyear = _report(campaign, Period.MIDYEAR, TITLE_ROW + 1)
+    midyear = _report(campaign, Period.MIDYEAR, PERIOD_ROW + 1)
     return FormLayout(
         info=_info(specs),
         register=_register(campaign, specs),

@@ -103,24 +103,22 @@ def _proportional(rule: Proportional) -> str:
 
 def _bands(rule: Bands, criterion: Criterion) -> str:
     percent = rule.of != "actual" or rule.value is FieldType.PERCENT
-    subject = {
-        "actual": "Kết quả",
-        "achievement": f"Kết quả so với {_target(rule.target, rule.value)}",
-        "share": _share(rule, criterion),
-    }[rule.of]
     ordered = sorted(
         rule.bands, key=lambda b: Decimal("-Infinity") if b.from_ is None else b.from_, reverse=True
     )
     parts = [f"{_range(b, percent)}: {_worth(b)}" for b in ordered]
-    return f"{subject}: {'; '.join(parts)}"
+    return f"{_subject(rule, criterion)}: {'; '.join(parts)}"
 
 
-def _share(rule: Bands, criterion: Criterion) -> str:
-    assert rule.share is not None
-    titles = {named.code: named.title for named in criterion.inputs}
-    counted = [titles.get(name, name) for name in rule.share.counted]
-    what = "Tỷ lệ (" + " + ".join(counted) + ")" if len(counted) <= 3 else "Tỷ lệ đạt"
-    return f"{what} ({rule.share.also_title})" if rule.share.also_title else what
+def _subject(rule: Bands, criterion: Criterion) -> str:
+    if rule.share is not None:
+        titles = {named.code: named.title for named in criterion.inputs}
+        counted = [titles.get(name, name) for name in rule.share.counted]
+        what = f"Tỷ lệ ({' + '.join(counted)})" if len(counted) <= 3 else "Tỷ lệ đạt"
+        return f"{what} ({rule.share.also_title})" if rule.share.also_title else what
+    if rule.of == "achievement":
+        return f"Kết quả so với {_target(rule.target, rule.value)}"
+    return "Kết quả"
 
 
 def _range(band: Band, percent: bool) -> str:

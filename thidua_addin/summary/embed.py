@@ -1,7 +1,7 @@
 """The submissions that a summary carries, very hidden, so that it is whole by itself.
 
-    Exception
-    └── NotASummary    the workbook is no summary of ours, or what it carries is damaged
+Exception
+└── NotASummary    the workbook is no summary of ours, or what it carries is damaged
 """
 
 from __future__ import annotations

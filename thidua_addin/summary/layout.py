@@ -190,7 +190,9 @@ def plan_overview(result: MergeResult) -> OverviewPlan:
     """One row a unit, then the ranking."""
     campaign = result.campaign
     return OverviewPlan(
-        len(result.units), len(campaign.tie_break), sum(isinstance(a.quota, int) for a in campaign.awards)
+        len(result.units),
+        len(campaign.tie_break),
+        sum(isinstance(a.quota, int) for a in campaign.awards),
     )
 
 
@@ -270,9 +272,7 @@ def put_end(sheet: Worksheet, row: int) -> None:
 def put_key(
     sheet: Worksheet, row: int, criterion: str = "", field: str = "", unit: str = ""
 ) -> None:
-    """The hidden key of a row: ``criterion|`` or ``||field``, with ``@unit`` where one row is
-    about one unit.
-    """
+    """The hidden key: ``criterion|`` or ``||field``, and ``@unit`` where the row is one unit's."""
     key = f"{criterion}|" if criterion else f"||{field}"
     sheet.write_string(row, KEY_COLUMN, key + (f"@{unit}" if unit else ""))
 
@@ -289,7 +289,8 @@ def span(row: int, column: int, last_row: int, last_column: int) -> str:
 
 def fixed(row: int, column: int) -> str:
     """One fixed cell: ``$A$1``."""
-    return f"${xl_col_to_name(column)}${row + 1}"
+    letters: str = xl_col_to_name(column)
+    return f"${letters}${row + 1}"
 
 
 def literal(text: str) -> str:

@@ -39,9 +39,7 @@ def check_form(path: Path, period: str | None = None, registered: Path | None = 
 
 def check_opened(form: OpenForm, period: Period, registered: Entries | None) -> Checked:
     """Score and check a form that is already open."""
-    sheet, findings = check_reading(
-        form.reading, form.campaign, form.unit.code, period, registered
-    )
+    sheet, findings = check_reading(form.reading, form.campaign, form.unit.code, period, registered)
     return Checked(form, period, sheet, (*form.reading.findings, *findings))
 
 

@@ -89,9 +89,7 @@ def _form_cell(cell: FormCell, unit: str | None) -> FieldCell:
     spec = cell.spec
     if spec is None:
         kind = FieldType.CHOICE if cell.input else CALCULATED_TYPES.get(a.field, FieldType.TEXT)
-        return FieldCell(
-            cell.place, unit, a.criterion, a.item, a.field, cell.input, kind.value
-        )
+        return FieldCell(cell.place, unit, a.criterion, a.item, a.field, cell.input, kind.value)
     return FieldCell(
         cell.place,
         unit,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -76,8 +76,7 @@ def merge_files(
     """
     collected = collect(folder, campaign, period, receipts)
     accepted = before.registrations if before is not None else {}
-    pledged = registrations_of(campaign, (r.received for r in collected.readings), accepted)
-    fresh = tuple(_with_checks(collected.readings, campaign, pledged))
+    fresh = _checked(collected.readings, campaign, accepted)
     seen = {r.sha256 for r in fresh}
     kept = tuple(r for r in before.received if r.sha256 not in seen) if before else ()
     return merge(
@@ -90,20 +89,31 @@ def merge_files(
     )
 
 
-def _with_checks(
-    readings: tuple[Reading, ...], campaign: Campaign, pledged: Mapping[str, Received]
-) -> Iterator[Received]:
-    for reading in readings:
-        received = reading.received
-        registration = pledged.get(received.submission.unit)
-        registered = None
-        if registration is not None and received.submission.period is not Period.REGISTRATION:
-            registered = Entries(registration.submission.entries)
-        submission = received.submission
-        _, findings = check_reading(
-            reading.reading, campaign, submission.unit, submission.period, registered
-        )
-        yield replace(received, findings=(*received.findings, *findings))
+def _checked(
+    readings: tuple[Reading, ...], campaign: Campaign, accepted: Mapping[str, Received]
+) -> tuple[Received, ...]:
+    """Every submission with its findings; registrations first, for they fix the targets."""
+    registrations = [_with_checks(r, campaign, None) for r in readings if _registers(r.received)]
+    pledged = registrations_of(campaign, registrations, accepted)
+    results = [
+        _with_checks(r, campaign, pledged.get(r.received.submission.unit))
+        for r in readings
+        if not _registers(r.received)
+    ]
+    return (*registrations, *results)
+
+
+def _registers(received: Received) -> bool:
+    return received.submission.period is Period.REGISTRATION
+
+
+def _with_checks(reading: Reading, campaign: Campaign, registration: Received | None) -> Received:
+    received, submission = reading.received, reading.received.submission
+    pledged = Entries(registration.submission.entries) if registration is not None else None
+    _, findings = check_reading(
+        reading.reading, campaign, submission.unit, submission.period, pledged
+    )
+    return replace(received, findings=(*received.findings, *findings))
 
 
 def _summary_before(out: Path) -> SummaryContent | None:

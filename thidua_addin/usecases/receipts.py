@@ -1,7 +1,9 @@
 """When the chair received what: the list given by ``--received``.
 
 A line is a unit's code (or a file's name), then the moment: ``BKA,2021-12-01 08:00``. Comma,
-semicolon or tab separate; a heading line is passed over. File dates are not evidence.
+semicolon or tab separate; a heading line is passed over. File dates are not evidence. A line by
+unit speaks of the period that is being merged; a line by file name of that file, whatever its
+period.
 """
 
 from __future__ import annotations
@@ -26,10 +28,13 @@ class Receipts:
     moments: Mapping[str, dt.datetime]
     findings: tuple[Finding, ...] = ()
 
-    def of(self, unit: str, file: str) -> dt.datetime | None:
-        """When the file (first) or the unit's submission arrived, None where unknown."""
-        by_file = self.moments.get(vn_key(Path(file).name))
-        return by_file if by_file is not None else self.moments.get(vn_key(unit))
+    def of_file(self, file: str) -> dt.datetime | None:
+        """When this file arrived, None where the list does not name it."""
+        return self.moments.get(vn_key(Path(file).name))
+
+    def of_unit(self, unit: str) -> dt.datetime | None:
+        """When the unit's submission of the merged period arrived, None where unknown."""
+        return self.moments.get(vn_key(unit))
 
 
 NO_RECEIPTS = Receipts({})
@@ -42,7 +47,9 @@ def read_receipts(file: Path) -> Receipts:
     except FileNotFoundError as missing:
         raise nothing_done("FILE_MISSING", file=file.name) from missing
     except (OSError, UnicodeDecodeError) as failed:
-        problem = "không phải văn bản UTF-8" if isinstance(failed, UnicodeDecodeError) else "bị khóa"
+        problem = (
+            "không phải văn bản UTF-8" if isinstance(failed, UnicodeDecodeError) else "bị khóa"
+        )
         raise nothing_done("RECEIVED_LIST_UNREADABLE", file=file.name, problem=problem) from failed
     moments: dict[str, dt.datetime] = {}
     findings: list[Finding] = []

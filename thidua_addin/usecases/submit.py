@@ -36,9 +36,7 @@ def submit_form(path: Path, period: str | None, out: Path, at: dt.datetime) -> S
     submission = seal(
         form.campaign, form.unit.code, checked.period, form.reading.entries, version, at
     )
-    mark = SealMark(
-        checked.period, version, at, submission.check_code, entries_json(submission)
-    )
+    mark = SealMark(checked.period, version, at, submission.check_code, entries_json(submission))
     content = build_form(
         form.campaign,
         form.unit,

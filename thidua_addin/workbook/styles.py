@@ -63,7 +63,7 @@ class Styles:
         """A cell of a table: thin border, wrapped."""
         base = {"border": 1, "border_color": "#808080", "valign": "vcenter", "text_wrap": True}
         if properties.get("align", "left") == "left":
-            base["indent"] = 1  # keeps text off the border
+            base |= {"align": "left", "indent": 1}  # keeps text off the border
         return self._make({**base, **properties})
 
     def header(self, **properties: object) -> Format:
@@ -147,14 +147,14 @@ def fit_row(
     narrower than the digits that a width counts, capitals and bold ones wider.
     """
     lines = max((lines_of(text, width, size, bold=bold) for text, width in cells), default=1)
-    sheet.set_row(row, min(HIGHEST_ROW, max(least, lines * size * 1.32 + 2)))
+    sheet.set_row(row, min(HIGHEST_ROW, max(least, lines * size * 1.27 + 3)))
 
 
 def lines_of(text: str, width: float, size: float = BODY_SIZE, *, bold: bool = False) -> int:
     """In how many lines a text wraps in a column ``width`` characters wide."""
     capitals = sum(c.isupper() for c in text) > len(text) / 2
-    fitting = (width - 1) * BODY_SIZE / size * (0.9 if bold else 1.0) * (0.75 if capitals else 1.0)
-    whole = max(1, int(fitting))
+    narrower = (0.9 if bold else 1.0) * (0.75 if capitals else 1.0)
+    whole = max(1, int(1.05 * (width - 1) * BODY_SIZE / size * narrower))
     return sum(max(1, len(textwrap.wrap(line, whole))) for line in text.splitlines()) or 1
 
 

@@ -33,18 +33,20 @@ def write_charts(canvas: Canvas) -> None:
     if canvas.campaign.illustrative:
         note = "MINH HỌA – bảng tiêu chí chưa phải văn bản chính thức của Cụm"
         put_text(sheet, 1, 0, note, canvas.styles.plain(italic=True))
-    sheet.insert_chart(2, 0, _ranking(canvas))
+    ranked = sum(unit.rank is not None for unit in canvas.result.units)
+    if ranked:
+        sheet.insert_chart(2, 0, _ranking(canvas, ranked))
     if canvas.live:
         sheet.insert_chart(SECOND_ROW, 0, _groups(canvas))
         sheet.set_h_pagebreaks([SECOND_ROW])
 
 
-def _ranking(canvas: Canvas) -> Chart:
+def _ranking(canvas: Canvas, ranked: int) -> Chart:
+    """The places of the ranking block that hold a ranked unit."""
     plan = canvas.overview
     chart = canvas.workbook.add_chart({"type": "bar"})
     assert chart is not None
-    scored = sum(unit.sheet is not None for unit in canvas.result.units)
-    last = plan.board_first + min(MOST_BARS, max(scored, 1)) - 1
+    last = plan.board_first + min(MOST_BARS, ranked) - 1
     ranges = (plan.board_first, plan.UNIT, last, plan.UNIT)
     values = (plan.board_first, plan.COMPUTED, last, plan.COMPUTED)
     chart.add_series(
@@ -61,10 +63,11 @@ def _ranking(canvas: Canvas) -> Chart:
             },
         }
     )
-    chart.set_x_axis({"reverse": True, "num_font": _font(10)})
-    chart.set_y_axis({"min": 0, "visible": False, "major_gridlines": {"visible": False}})
+    # For a bar chart the writer's y axis is the one with the names.
+    chart.set_y_axis({"reverse": True, "num_font": _font(10)})
+    chart.set_x_axis({"min": 0, "visible": False, "major_gridlines": {"visible": False}})
     chart.set_legend({"none": True})
-    return _finished(chart, "Tổng điểm của các đơn vị, xếp theo hạng", 440)
+    return _finished(chart, "Tổng điểm của các đơn vị được xếp hạng", 440)
 
 
 def _groups(canvas: Canvas) -> Chart:
@@ -98,10 +101,10 @@ def _font(size: int) -> dict[str, object]:
 
 
 def _short(title: str) -> str:
-    return title if len(title) <= 42 else title[:41].rstrip() + "…"
+    return title if len(title) <= 30 else title[:29].rstrip() + "…"
 
 
 def _finished(chart: Chart, title: str, height: int) -> Chart:
     chart.set_title({"name": title, "name_font": {"name": FONT, "size": 13, "bold": True}})
-    chart.set_size({"width": 940, "height": height})
+    chart.set_size({"width": 860, "height": height})
     return chart

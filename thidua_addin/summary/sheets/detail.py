@@ -19,7 +19,9 @@ _COLUMNS = (
 def write_detail(canvas: Canvas) -> None:
     """Write the sheet: every leaf of every unit that was received, as values."""
     note = "Cụm có trên 200 đơn vị: bảng dài, chỉ ghi giá trị, không ghi công thức."
-    sheet = start_list(canvas, SheetName.MATRIX, "ĐIỂM TỪNG TIÊU CHÍ CỦA CÁC ĐƠN VỊ", note, _COLUMNS)
+    sheet = start_list(
+        canvas, SheetName.MATRIX, "ĐIỂM TỪNG TIÊU CHÍ CỦA CÁC ĐƠN VỊ", note, _COLUMNS
+    )
     styles = canvas.styles
     points = styles.cell(num_format=points_format(canvas.campaign.places), align="right")
     text, state = styles.cell(), styles.cell(italic=True, align="center")

@@ -37,7 +37,11 @@ def write_differences(canvas: Canvas) -> None:
     """Write the sheet: a line for each typed self-score that is not the computed one."""
     note = "Chỉ nêu tiêu chí đơn vị tự chấm khác điểm hệ thống; chênh lệch = tự chấm − hệ thống."
     sheet = start_list(
-        canvas, SheetName.DIFFERENCES, "CHÊNH LỆCH GIỮA ĐIỂM TỰ CHẤM VÀ ĐIỂM HỆ THỐNG", note, _COLUMNS
+        canvas,
+        SheetName.DIFFERENCES,
+        "CHÊNH LỆCH GIỮA ĐIỂM TỰ CHẤM VÀ ĐIỂM HỆ THỐNG",
+        note,
+        _COLUMNS,
     )
     row = FIRST_ROW
     for unit in canvas.result.units:
@@ -58,9 +62,7 @@ def differing(unit: UnitResult) -> Iterator[ScoreLine]:
             yield line
 
 
-def _line(
-    canvas: Canvas, sheet: Worksheet, row: int, unit: UnitResult, line: ScoreLine
-) -> None:
+def _line(canvas: Canvas, sheet: Worksheet, row: int, unit: UnitResult, line: ScoreLine) -> None:
     styles = canvas.styles
     assert unit.received is not None
     entries = Entries(unit.received.submission.entries)

@@ -43,16 +43,14 @@ def start_list(
         put_text(sheet, HEADER_ROW, column, what.heading, header)
     fit_row(sheet, HEADER_ROW, [(c.heading, c.width) for c in columns], bold=True)
     put_marker(
-        sheet, MARKER_ROW, name_of_table(name), {i: c.role for i, c in enumerate(columns, 1) if c.role}
+        sheet,
+        MARKER_ROW,
+        name.name.lower(),
+        {i: c.role for i, c in enumerate(columns, 1) if c.role},
     )
     sheet.freeze_panes(FIRST_ROW, 0)
     sheet.repeat_rows(HEADER_ROW)
     return sheet
-
-
-def name_of_table(name: SheetName) -> str:
-    """The table's name in its marker row."""
-    return name.name.lower()
 
 
 def end_list(canvas: Canvas, sheet: Worksheet, row: int, columns: int, empty: str) -> None:

@@ -17,12 +17,11 @@ from thidua_addin.summary.layout import (
     NOTHING,
     PERIOD_TITLES,
     Canvas,
-    MatrixPlan,
     MatrixRow,
     SheetName,
     assignable,
-    left_out,
     leaf_lines,
+    left_out,
     literal,
     put_end,
     put_key,
@@ -71,8 +70,8 @@ def write_matrix(canvas: Canvas) -> None:
         _criterion(canvas, sheet, row)
     for unit in canvas.result.units:
         _unit(canvas, sheet, unit)
-    for field, row in plan.totals.items():
-        _total_title(canvas, sheet, field, row)
+    for field, where in plan.totals.items():
+        _total_title(canvas, sheet, field, where)
     put_end(sheet, max(plan.totals.values()) + 1)
     sheet.protect("", {"format_cells": True, "format_columns": True, "format_rows": True})
 
@@ -191,9 +190,7 @@ def _absent_unit(canvas: Canvas, sheet: Worksheet, column: int) -> None:
         put_text(sheet, row_number, column, NOTHING, _total_style(canvas, field))
 
 
-def _leaf(
-    canvas: Canvas, sheet: Worksheet, place: tuple[int, int], line: ScoreLine | None
-) -> None:
+def _leaf(canvas: Canvas, sheet: Worksheet, place: tuple[int, int], line: ScoreLine | None) -> None:
     row, column = place
     if line is not None and line.computed is not None:
         sheet.write_number(row, column, float(line.computed), _points(canvas))
@@ -222,7 +219,7 @@ def _subtotal(canvas: Canvas, row: MatrixRow, column: int) -> str:
 
 
 def _down(first: int, last: int, column: int) -> str:
-    top = xl_rowcol_to_cell(first, column, row_abs=True)
+    top: str = xl_rowcol_to_cell(first, column, row_abs=True)
     return f"{top}:{xl_rowcol_to_cell(last, column, row_abs=True)}"
 
 
@@ -235,7 +232,8 @@ def _total_formulas(canvas: Canvas, column: int) -> dict[str, str]:
         return span(plan.FIRST_ROW, where, plan.last_row, where)
 
     def at(field: str) -> str:
-        return xl_rowcol_to_cell(plan.totals[field], column)
+        cell: str = xl_rowcol_to_cell(plan.totals[field], column)
+        return cell
 
     def section(which: Section) -> str:
         wanted = literal(which.value)

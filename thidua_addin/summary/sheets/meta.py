@@ -36,7 +36,9 @@ def _table(canvas: Canvas, name: SheetName, table: str, values: Mapping[str, str
     sheet = canvas.add(name)
     rows = [(key, chunks(text)) for key, text in values.items()]
     widest = max((len(parts) for _, parts in rows), default=1)
-    put_marker(sheet, 0, table, {n: "value" if n == 1 else f"value{n}" for n in range(1, widest + 1)})
+    put_marker(
+        sheet, 0, table, {n: "value" if n == 1 else f"value{n}" for n in range(1, widest + 1)}
+    )
     for row, (key, parts) in enumerate(rows, start=1):
         _row(sheet, row, key, parts)
     put_end(sheet, len(rows) + 1)

@@ -40,7 +40,10 @@ def _status(unit: UnitResult) -> str:
         case UnitStatus.MISSING:
             return "Chưa xếp hạng: chưa nhận được biểu của đơn vị."
         case UnitStatus.VETOED:
-            return " ".join(_sentence(f"{v.effect.label}: {v.title} ({v.reason})") for v in unit.vetoes)
+            return " ".join(
+                _sentence(f"{v.effect.label}: không đạt điều kiện “{v.title}” ({v.reason})")
+                for v in unit.vetoes
+            )
     assert_never(unit.status)
 
 

@@ -210,9 +210,7 @@ def _boundary(canvas: Canvas, sheet: Worksheet, row: int, award: Award) -> None:
     sheet.conditional_format(*whole, {"type": "formula", "criteria": criteria, "format": fill})
 
 
-def _board(
-    canvas: Canvas, sheet: Worksheet, figures: tuple[ranks.RankFigures, ...]
-) -> None:
+def _board(canvas: Canvas, sheet: Worksheet, figures: tuple[ranks.RankFigures, ...]) -> None:
     """The units in the order of their ranks; ties in the campaign's order, unranked ones last."""
     plan, styles = canvas.overview, canvas.styles
     title = "BẢNG XẾP HẠNG"

@@ -82,7 +82,7 @@ def _problem(canvas: Canvas, sheet: Worksheet, row: int, problem: Problem) -> No
     small = styles.cell(font_size=10)
     fill = _FILLS.get(finding.severity)
     severity = styles.cell(align="center", bold=True, **({"bg_color": fill} if fill else {}))
-    unit = canvas.short_name(problem.unit) if problem.unit else "Cả Cụm"
+    unit = canvas.short_name(problem.unit) if problem.unit else ("" if problem.file else "Cả Cụm")
     put_text(sheet, row, _UNIT, unit, small)
     put_text(sheet, row, _FILE, problem.file, small)
     put_text(sheet, row, _SEVERITY, SEVERITY_LABELS[finding.severity], severity)
@@ -106,7 +106,7 @@ def _links(
         target = _inside(SheetName.RECEIVED, files[problem.file], 1)
         sheet.write_url(row, _FILE, target, link, clean(problem.file), "Xem dòng trong Sổ nhận")
     code = problem.finding.criterion
-    if canvas.live and code in canvas.campaign.tree and code is not None:
+    if canvas.live and code is not None and code in canvas.campaign.tree:
         plan = canvas.matrix
         column = plan.columns.get(problem.unit, plan.CODE)
         target = _inside(SheetName.MATRIX, plan.row_of(code), column)

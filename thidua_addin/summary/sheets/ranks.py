@@ -30,8 +30,10 @@ def last_column(plan: OverviewPlan) -> int:
 
 @dataclass(frozen=True, slots=True)
 class RankFigures:
-    """The true values behind one unit's rank: its place in the ranking block (from 1), what it
-    is ranked by, the keys of the tie-break chain, the rank after each stage (0 without a rank).
+    """The true values behind one unit's rank.
+
+    ``order`` is its place in the ranking block (from 1), ``value`` what it is ranked by; then
+    the keys of the tie-break chain, and the rank after each stage (0 for a unit without one).
     """
 
     order: int
@@ -45,19 +47,17 @@ def rank_figures(campaign: Campaign, units: Sequence[UnitResult]) -> tuple[RankF
     values = [_value(campaign, unit) for unit in units]
     keys = [tuple(_key_value(campaign, unit, k) for k in campaign.tie_break) for unit in units]
     ranked = [i for i, unit in enumerate(units) if unit.rank is not None]
-    stages = [[0] for _ in units]
+    stages = [[0] * (1 + len(campaign.tie_break)) for _ in units]
     for i in ranked:
-        stages[i] = [1 + sum(values[j] > values[i] for j in ranked)]
+        stages[i][0] = 1 + sum(values[j] > values[i] for j in ranked)
     for number in range(len(campaign.tie_break)):
         for i in ranked:
             together = [j for j in ranked if stages[j][number] == stages[i][number]]
-            stages[i].append(stages[i][number] + _better(keys, together, i, number))
+            stages[i][number + 1] = stages[i][number] + _better(keys, together, i, number)
     places = sorted(range(len(units)), key=lambda i: (units[i].rank is None, units[i].rank or 0, i))
     order = {unit: place + 1 for place, unit in enumerate(places)}
-    missing = len(campaign.tie_break)
     return tuple(
-        RankFigures(order[i], values[i], keys[i], tuple(stages[i]) if i in ranked else (0,) * (missing + 1))
-        for i in range(len(units))
+        RankFigures(order[i], values[i], keys[i], tuple(stages[i])) for i in range(len(units))
     )
 
 

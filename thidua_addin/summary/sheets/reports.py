@@ -27,9 +27,7 @@ _CHARACTERS = 1200
 def write_reports(canvas: Canvas) -> None:
     """Write the sheet: for each content group the units' results, difficulties, proposals."""
     note = "Nguyên văn phần báo cáo của các đơn vị trong kỳ; đơn vị không ghi gì thì không có dòng."
-    sheet = start_list(
-        canvas, SheetName.REPORTS, "BÁO CÁO KẾT QUẢ CỦA CÁC ĐƠN VỊ", note, _COLUMNS
-    )
+    sheet = start_list(canvas, SheetName.REPORTS, "BÁO CÁO KẾT QUẢ CỦA CÁC ĐƠN VỊ", note, _COLUMNS)
     row = FIRST_ROW
     if canvas.result.period is not Period.REGISTRATION:
         for root in canvas.campaign.tree.roots():

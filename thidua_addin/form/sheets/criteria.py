@@ -1,0 +1,95 @@
+"""The criteria for reading: what each is worth, how it is scored, what proves it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from scoring.criteria import Criterion
+from scoring.terms import Evidence, Section
+from thidua_addin.form import paper
+from thidua_addin.form.canvas import Canvas, Sheet
+from thidua_addin.form.model import FormSheetName
+from thidua_addin.form.rule_words import NOT_APPLICABLE_WORDS, in_words
+from thidua_addin.workbook.styles import GROUP_FILL, HEADER_FILL, points_format
+
+_COLUMNS: Final = (
+    ("Mã", 9.0),
+    ("Nội dung tiêu chí", 44.0),
+    ("Điểm chuẩn", 8.0),
+    ("Cách chấm điểm", 52.0),
+    ("Minh chứng", 28.0),
+    ("Không áp dụng", 22.0),
+    ("Căn cứ", 28.0),
+    ("Ghi chú", 24.0),
+)
+_FIRST, _LAST = 2, 1 + len(_COLUMNS)
+_HEADER_ROW: Final = 4
+_SECTIONS: Final = {
+    Section.CORE: "",
+    Section.BONUS: " (điểm thưởng, ngoài thang điểm)",
+    Section.PENALTY: " (điểm trừ)",
+}
+
+
+def write_criteria(canvas: Canvas) -> None:
+    """Write the sheet; nothing on it is read back."""
+    sheet = canvas.add(FormSheetName.CRITERIA)
+    sheet.widths([(2 + i, width) for i, (_, width) in enumerate(_COLUMNS)])
+    width = sum(w for _, w in _COLUMNS)
+    paper.banner(sheet, _FIRST, _LAST, width)
+    title = sheet.plain(bold=True, font_size=14, align="center")
+    campaign = canvas.campaign
+    sheet.merged(2, _FIRST, _LAST, f"TIÊU CHÍ VÀ CÁCH CHẤM ĐIỂM NĂM {campaign.year}", title)
+    sheet.height(2, 24)
+    lead = f"{campaign.cluster.name}. Thang điểm {campaign.scale}, làm tròn {campaign.places} chữ số."
+    sheet.merged(3, _FIRST, _LAST, lead, sheet.plain(italic=True, align="center"))
+    sheet.height(3, 20)
+    head = sheet.style(bold=True, align="center", bg_color=HEADER_FILL)
+    for i, (text, _) in enumerate(_COLUMNS):
+        sheet.text(_HEADER_ROW, _FIRST + i, text, head)
+    sheet.fit(_HEADER_ROW, list(_COLUMNS), bold=True)
+    row = _HEADER_ROW
+    for depth, criterion in campaign.tree.walk():
+        row += 1
+        _row(sheet, row, depth, criterion)
+    sheet.raw.freeze_panes(_HEADER_ROW, _FIRST)
+    sheet.raw.repeat_rows(_HEADER_ROW - 1, _HEADER_ROW - 1)
+    sheet.raw.set_zoom(85)
+    sheet.finish(landscape=True, last=(row, _LAST))
+
+
+def _row(sheet: Sheet, row: int, depth: int, criterion: Criterion) -> None:
+    campaign = sheet.canvas.campaign
+    look: dict[str, object] = {}
+    if not criterion.is_leaf:
+        look = {"bold": True, "bg_color": GROUP_FILL}
+    title = criterion.title + (_SECTIONS[criterion.section] if depth == 0 else "")
+    leaf = criterion.is_leaf
+    texts = (
+        criterion.code,
+        title,
+        "",
+        in_words(campaign, criterion),
+        _evidence(criterion) if leaf else "",
+        NOT_APPLICABLE_WORDS[criterion.not_applicable] if leaf else "",
+        "; ".join(law.text() for law in criterion.law),
+        criterion.note or "",
+    )
+    for i, text in enumerate(texts):
+        sheet.text(row, _FIRST + i, text, sheet.style(**look))
+    number = sheet.style(align="center", num_format=points_format(campaign.places), **look)
+    sheet.number(row, _FIRST + 2, criterion.max_points, number)
+    widths = [width - 1 for _, width in _COLUMNS]
+    bold = not criterion.is_leaf
+    sheet.fit(row, list(zip(texts, widths, strict=True)), bold=bold, least=20)
+
+
+def _evidence(criterion: Criterion) -> str:
+    needed = {
+        Evidence.REQUIRED: "Bắt buộc",
+        Evidence.OPTIONAL: "Khuyến khích",
+        Evidence.NONE: "Không yêu cầu",
+    }[criterion.evidence]
+    return f"{needed}: {criterion.evidence_hint}" if criterion.evidence_hint else needed
+
+

@@ -1,0 +1,95 @@
+"""The evidence: for each criterion the document that proves it (number, date, title, file)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from scoring.fields import Address, FieldSpec, FormSheet, form_fields
+from scoring.terms import Evidence
+from thidua_addin.form import paper
+from thidua_addin.form.canvas import Canvas, Sheet, marks_column
+from thidua_addin.form.inputs import put_input
+from thidua_addin.form.layout import Proof
+from thidua_addin.form.model import FormSheetName
+from thidua_addin.form.sheets.score_hints import add_mark_hints
+from thidua_addin.workbook.styles import HEADER_FILL
+
+_WIDTHS: Final = (
+    (Proof.CODE, 9),
+    (Proof.TITLE, 44),
+    (Proof.HINT, 34),
+    (Proof.NUMBER, 20),
+    (Proof.DATE, 13),
+    (Proof.NAME, 40),
+    (Proof.FILE, 24),
+    (Proof.MARK, 3),
+)
+_WIDTH: Final = {int(c): float(w) for c, w in _WIDTHS}
+_HEADERS: Final = (
+    (Proof.CODE, "Mã"),
+    (Proof.TITLE, "Nội dung tiêu chí"),
+    (Proof.HINT, "Tài liệu cần có"),
+    (Proof.NUMBER, "Số, ký hiệu văn bản"),
+    (Proof.DATE, "Ngày ban hành"),
+    (Proof.NAME, "Tên, trích yếu"),
+    (Proof.FILE, "Tên tệp gửi kèm"),
+)
+
+
+def write_evidence(canvas: Canvas) -> None:
+    """Write the sheet with table ``evidence``."""
+    sheet = canvas.add(FormSheetName.EVIDENCE)
+    table = canvas.layout.evidence
+    sheet.widths([(int(column), float(width)) for column, width in _WIDTHS])
+    paper.banner(sheet, Proof.CODE, Proof.FILE, 184)
+    paper.letterhead(
+        sheet,
+        (Proof.CODE, Proof.TITLE),
+        (Proof.DATE, Proof.FILE),
+        f"DANH MỤC TÀI LIỆU KIỂM CHỨNG NĂM {canvas.campaign.year}",
+    )
+    sheet.open_table(table)
+    header = table.marker_row + 1
+    head = sheet.style(bold=True, align="center", bg_color=HEADER_FILL)
+    for column, title in _HEADERS:
+        sheet.text(header, column, title, head)
+    sheet.fit(header, [(t, _WIDTH[c]) for c, t in _HEADERS], bold=True)
+    specs = {s.address: s for s in form_fields(canvas.campaign) if s.sheet is FormSheet.EVIDENCE}
+    for row in table.rows:
+        _row(sheet, specs, row.row, row.criterion or "")
+    marks_column(sheet, table, table.rows)
+    if table.rows:
+        add_mark_hints(sheet, table.first_row, table.last_row, (Proof.CODE, Proof.MARK))
+    note = (
+        "Ghi đủ số, ngày, trích yếu của văn bản làm minh chứng. Tệp gửi kèm đặt cùng thư mục với "
+        "phiếu này; không dán ảnh hay chèn tệp vào phiếu."
+    )
+    sheet.merged(
+        table.end_row + 1, Proof.CODE, Proof.FILE, note, sheet.plain(italic=True, text_wrap=True)
+    )
+    sheet.height(table.end_row + 1, 20)
+    sheet.raw.freeze_panes(header, Proof.TITLE)
+    sheet.raw.repeat_rows(header - 1, header - 1)
+    sheet.raw.set_zoom(85)
+    sheet.finish(landscape=True, last=(table.end_row + 1, Proof.FILE))
+
+
+def _row(sheet: Sheet, specs: dict[Address, FieldSpec], row: int, code: str) -> None:
+    criterion = sheet.canvas.campaign.tree[code]
+    needed = "Bắt buộc" if criterion.evidence is Evidence.REQUIRED else "Khuyến khích"
+    hint = f"{needed}: {criterion.evidence_hint}" if criterion.evidence_hint else needed
+    texts = [(criterion.title, _WIDTH[Proof.TITLE] - 1), (hint, _WIDTH[Proof.HINT] - 1)]
+    sheet.text(row, Proof.CODE, code, sheet.style())
+    sheet.text(row, Proof.TITLE, criterion.title, sheet.style())
+    sheet.text(row, Proof.HINT, hint, sheet.style(italic=True))
+    for column, field in (
+        (Proof.NUMBER, "evidence"),
+        (Proof.DATE, "evidence_date"),
+        (Proof.NAME, "evidence_title"),
+        (Proof.FILE, "evidence_file"),
+    ):
+        put_input(sheet, specs[Address(code, None, field)], row, column)
+        typed = sheet.canvas.live.raw(code, None, field)
+        if isinstance(typed, str):
+            texts.append((typed, _WIDTH[column] - 1))
+    sheet.fit(row, texts, least=20, growing=True)

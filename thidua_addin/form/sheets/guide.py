@@ -1,0 +1,138 @@
+"""The first sheet: what to do, what the colours mean, what the check code is."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from scoring.dates import vn_date
+from scoring.terms import Period, State
+from thidua_addin.form import paper
+from thidua_addin.form.canvas import CALCULATED_FILL, INPUT_FILL, LOCKED_FILL, Canvas, Sheet
+from thidua_addin.form.model import FormSheetName
+
+_NUMBER, _TEXT = 2, 3
+_WIDTHS: Final = ((_NUMBER, 14.0), (_TEXT, 78.0))
+_STEPS: Final = (
+    (
+        "1. Đăng ký",
+        "Đầu năm: ở sheet “Thông tin” chọn kỳ “Đăng ký”, điền người lập, người ký. Ở sheet “Đăng "
+        "ký” điền chỉ tiêu phấn đấu, các chỉ tiêu giao ước (nội dung, đơn vị tính, chỉ tiêu, trọng "
+        "số), kế hoạch thi đua và biện pháp thực hiện.",
+    ),
+    (
+        "2. Điền kết quả",
+        "Giữa năm và cuối năm: chọn kỳ “6 tháng” hoặc “Năm”, điền cột kết quả của kỳ đó ở sheet "
+        "“Tự chấm điểm”, số văn bản ở “Minh chứng”, báo cáo ngắn ở “Báo cáo”. Điểm hệ thống được "
+        "tính ngay. Số liệu chưa có thì để trống, không gõ 0.",
+    ),
+    (
+        "3. Kiểm tra",
+        "Bấm nút “Kiểm tra” trên thẻ Thi đua, hoặc gõ lệnh: thidua check <tên phiếu>. Sheet “Kết quả "
+        "kiểm tra” nêu từng chỗ cần sửa và cách sửa. Máy không cài chương trình vẫn điền và nộp "
+        "được; Cụm trưởng sẽ kiểm tra khi nhận.",
+    ),
+    (
+        "4. Tự chấm",
+        "Đồng ý với điểm hệ thống thì để trống cột “Điểm tự chấm”. Chấm khác thì ghi giải trình. "
+        "Tiêu chí đơn vị không được giao: chọn “x” ở cột “Không áp dụng” và ghi lý do.",
+    ),
+    (
+        "5. Xuất nộp",
+        "Bấm nút “Xuất nộp”, hoặc gõ lệnh: thidua submit <tên phiếu> --period <kỳ> --out <thư mục>. "
+        "In bản đã có mã kiểm tra, ký, đóng dấu; gửi cả bản giấy và tệp .xlsx cho Cụm trưởng.",
+    ),
+)
+_RULES: Final = (
+    "Số thập phân dùng dấu phẩy (9,5); tỷ lệ gõ kèm dấu % (82,5%); ngày gõ đủ ngày/tháng/năm.",
+    "Không xóa, không chèn dòng cột; không dán đè cả vùng. Các sheet được bảo vệ không mật khẩu.",
+    "Điểm ở cột “Điểm hệ thống” chỉ để biết trước; điểm chính thức do chương trình tính lại từ số "
+    "liệu đã nhập.",
+)
+_CODE: Final = (
+    "Mã kiểm tra là chuỗi ngắn tính từ toàn bộ số liệu khi xuất nộp, in ở cuối biểu. Bản giấy đã ký "
+    "và tệp có cùng mã thì số liệu giống nhau. Mã chứng tỏ tệp khớp với bản giấy, không chứng tỏ ai "
+    "đã lập tệp; tài liệu có giá trị pháp lý là bản ký, đóng dấu."
+)
+
+
+def write_guide(canvas: Canvas) -> None:
+    """Write the sheet, one page of A4."""
+    sheet = canvas.add(FormSheetName.GUIDE)
+    sheet.raw.set_column(0, 0, 1)
+    for column, width in _WIDTHS:
+        sheet.raw.set_column(column - 1, column - 1, width)
+    paper.banner(sheet, _NUMBER, _TEXT, 92)
+    campaign = canvas.campaign
+    title = sheet.plain(bold=True, font_size=16, align="center", text_wrap=True)
+    sheet.merged(2, _NUMBER, _TEXT, f"PHIẾU THI ĐUA NĂM {campaign.year}", title)
+    sheet.height(2, 28)
+    who = campaign.cluster.name if canvas.unit is None else canvas.unit.name
+    sheet.merged(3, _NUMBER, _TEXT, who, sheet.plain(bold=True, align="center", text_wrap=True))
+    sheet.fit(3, [(who, 92)], bold=True)
+    row = _section(sheet, 4, "Các bước thực hiện")
+    for name, text in _STEPS:
+        row = _line(sheet, row, name, text)
+    row = _section(sheet, row, "Thời hạn gửi Cụm trưởng")
+    for period in Period:
+        due = campaign.deadlines.of(period)
+        row = _line(sheet, row, period.label, "Cụm chưa quy định" if due is None else vn_date(due))
+    row = _section(sheet, row, "Ý nghĩa màu ô và ký hiệu")
+    row = _colours(sheet, row)
+    row = _section(sheet, row, "Lưu ý")
+    for text in _RULES:
+        row = _line(sheet, row, "•", text)
+    row = _section(sheet, row, "Mã kiểm tra")
+    row = _line(sheet, row, "", _CODE)
+    sheet.raw.hide_gridlines(2)
+    sheet.finish(landscape=False, last=(row - 1, _TEXT))
+    sheet.raw.fit_to_pages(1, 1)
+    sheet.raw.activate()
+
+
+def _section(sheet: Sheet, row: int, title: str) -> int:
+    style = sheet.plain(bold=True, font_size=13, font_color="#1F3864", bottom=1)
+    sheet.merged(row, _NUMBER, _TEXT, title, style)
+    sheet.height(row, 26)
+    return row + 1
+
+
+def _line(sheet: Sheet, row: int, name: str, text: str) -> int:
+    sheet.text(row, _NUMBER, name, sheet.plain(bold=True, valign="top", text_wrap=True))
+    sheet.text(row, _TEXT, text, sheet.plain(valign="top", text_wrap=True))
+    sheet.fit(row, [(name, _WIDTHS[0][1]), (text, _WIDTHS[1][1])], least=18)
+    return row + 1
+
+
+def _colours(sheet: Sheet, row: int) -> int:
+    samples: tuple[tuple[str, dict[str, object], str], ...] = (
+        ("", {"bg_color": INPUT_FILL}, "Ô nhập liệu, gõ hoặc chọn từ danh sách"),
+        ("", {"bg_color": CALCULATED_FILL}, "Ô tính tự động, không sửa được"),
+        ("", {"bg_color": LOCKED_FILL}, "Ô không dùng: tiêu chí không chấm ở kỳ này"),
+        (
+            State.INVALID.label,
+            {"bg_color": "#F8CFCB", "font_color": "#9C0006"},
+            "Số liệu nhập sai nên chưa tính được điểm",
+        ),
+        (
+            State.NOT_AVAILABLE.label,
+            {"font_color": "#7F7F7F", "italic": True},
+            "Chưa nhập số liệu (khác với 0 điểm)",
+        ),
+        (
+            State.CLUSTER.label,
+            {"font_color": "#7F7F7F", "italic": True},
+            "Cụm trưởng chấm khi có số liệu của cả Cụm",
+        ),
+        (
+            "Thiếu",
+            {"bg_color": "#FFE9A8", "font_color": "#7A4B00"},
+            "Thiếu minh chứng, giải trình hoặc lý do",
+        ),
+        ("X   !   i", {"bold": True}, "Cột hẹp cuối bảng: X có lỗi, ! có cảnh báo, i có thông tin"),
+    )
+    for shown, look, meaning in samples:
+        sheet.text(row, _NUMBER, shown, sheet.style(align="center", **look))
+        sheet.text(row, _TEXT, meaning, sheet.plain(indent=1))
+        sheet.height(row, 19)
+        row += 1
+    return row
