@@ -14,15 +14,15 @@ import pytest
 
 from scoring.campaign import Campaign
 from scoring.campaign_load import load_campaign
-from scoring.canonical import campaign_hash, campaign_json
 from scoring.entries import Entries, Entry, EntryValue
 from scoring.fields import Address
 from scoring.score import score
-from scoring.snapshot import Cell, CellValue, SheetSnapshot, Snapshot, Visibility
+from scoring.snapshot import Cell, CellValue, SheetSnapshot, Snapshot
 from scoring.terms import Period
-from thidua_addin.form.layout import form_layout
+from thidua_addin.form.build import build_form
 from thidua_addin.form.places import form_map
 from thidua_addin.form.read import read_form
+from thidua_addin.workbook.read import read_workbook
 from thidua_addin.workbook.tables import Table, find_tables
 
 TESTS = Path(__file__).parents[1]
@@ -159,42 +159,21 @@ def entries_of(values: Mapping[str, object]) -> Entries:
     )
 
 
-def meta_sheet(campaign: Campaign, unit: str) -> SheetSnapshot:
-    text = campaign_json(campaign)
-    halves = (text[: len(text) // 2], text[len(text) // 2 :])
-    rows = {
-        "kind": ("form",),
-        "format": ("1",),
-        "program": ("thidua 0.1.0",),
-        "campaign_id": (campaign.id,),
-        "campaign_revision": (str(campaign.revision),),
-        "campaign_hash": (campaign_hash(campaign),),
-        "campaign_json": halves,
-        "unit": (unit,),
-        "issued_at": (ISSUED.isoformat(),),
-    }
-    cells = {(1, 1): Cell("#thidua:meta"), (1, 2): Cell("value"), (1, 3): Cell("value2")}
-    for row, (key, values) in enumerate(rows.items(), start=2):
-        cells[row, 1] = Cell(f"||{key}")
-        cells.update({(row, 2 + i): Cell(v) for i, v in enumerate(values) if v})
-    cells[len(rows) + 2, 1] = Cell("#end")
-    return SheetSnapshot("_meta", Visibility.VERY_HIDDEN, cells)
-
-
-def bare_form(campaign: Campaign, unit: str) -> Form:
-    """The tables of a form without its decoration, not filled in."""
-    sheets: dict[str, dict[Position, Cell]] = {}
-    for table in form_layout(campaign).tables:
-        cells = sheets.setdefault(table.sheet.value, {})
-        cells[table.marker_row, 1] = Cell(f"#thidua:{table.name}")
-        cells.update({(table.marker_row, column): Cell(role) for role, column in table.roles})
-        cells.update({(row.row, 1): Cell(row.key) for row in table.rows})
-        cells[table.end_row, 1] = Cell("#end")
-    for planned in form_map(campaign).cells.values():
-        if not planned.input:
-            sheets[planned.sheet][planned.row, planned.column] = Cell("chưa có", formula=True)
-    visible = tuple(SheetSnapshot(n, Visibility.VISIBLE, c) for n, c in sheets.items())
-    return Form(Snapshot("bieu.xlsx", "0" * 64, (*visible, meta_sheet(campaign, unit))), campaign)
+def built(
+    folder: Path, campaign: Campaign, unit: str | None, values: Mapping[str, object] | None = None
+) -> Path:
+    """A form file with these entries (``{}`` for a blank one), the year chosen if it is filled."""
+    filled = entries_of(values or {})
+    content = build_form(
+        campaign,
+        None if unit is None else campaign.units[unit],
+        issued_at=ISSUED,
+        entries=filled,
+        period=Period.YEAR if values else None,
+    )
+    path = folder / "bieu.xlsx"
+    path.write_bytes(content)
+    return path
 
 
 @pytest.fixture(scope="session")
@@ -212,14 +191,10 @@ def filled() -> Mapping[str, object]:
 
 
 @pytest.fixture(scope="session")
-def filled_snapshot(all_kinds: Campaign, filled: Mapping[str, object]) -> Snapshot:
-    form = bare_form(all_kinds, "BB")
-    cells = {c.address: c for c in form_map(all_kinds).cells.values() if c.input}
-    for text, value in filled.items():
-        planned = cells[address(text)]
-        form.sheets[planned.sheet][planned.row, planned.column] = Cell(raw(value))
-    form.recalculate()
-    return form.snapshot
+def filled_snapshot(
+    all_kinds: Campaign, filled: Mapping[str, object], tmp_path_factory: pytest.TempPathFactory
+) -> Snapshot:
+    return read_workbook(built(tmp_path_factory.mktemp("form"), all_kinds, "BB", filled))
 
 
 @pytest.fixture

@@ -22,9 +22,7 @@ def revised(**changes: Any) -> Campaign:
 
 def with_criterion(code: str, revision: int = 2, **changes: Any) -> Campaign:
     """The next revision, with one criterion changed."""
-    criteria = tuple(
-        c.model_copy(update=changes) if c.code == code else c for c in OWN.criteria
-    )
+    criteria = tuple(c.model_copy(update=changes) if c.code == code else c for c in OWN.criteria)
     return revised(criteria=criteria, revision=revision)
 
 
@@ -104,7 +102,8 @@ def test_an_altered_campaign_is_refused_and_said_where() -> None:
 def test_messages_stay_short(count: int) -> None:
     changed = {c.code for c in OWN.criteria if c.is_leaf}
     criteria = tuple(
-        c.model_copy(update={"max_points": c.max_points + 1}) if c.code in sorted(changed)[:count]
+        c.model_copy(update={"max_points": c.max_points + 1})
+        if c.code in sorted(changed)[:count]
         else c
         for c in OWN.criteria
     )

@@ -54,9 +54,7 @@ def check(
     entered = entries(values)
     sheet = score(campaign, "AA", entered, period)
     before = None if registered is None else entries(registered)
-    case = CheckCase(
-        campaign, "AA", period, entered, sheet, before, places or {}, live or {}, read
-    )
+    case = CheckCase(campaign, "AA", period, entered, sheet, before, places or {}, live or {}, read)
     return run_checks(case)
 
 
@@ -124,9 +122,7 @@ def test_a_missing_value_has_the_cell_where_it_belongs(campaign: Campaign) -> No
     findings = check(campaign, {}, places={address("B.1||actual_fy"): place})
     (finding,) = [f for f in findings if f.criterion == "B.1" and f.code == "REQUIRED_MISSING"]
     assert finding.at == place
-    assert finding.message == (
-        "Chưa nhập “Kết quả thực hiện (năm)” của tiêu chí B.1 cho kỳ Năm."
-    )
+    assert finding.message == ("Chưa nhập “Kết quả thực hiện (năm)” của tiêu chí B.1 cho kỳ Năm.")
 
 
 def test_evidence_or_explanation(campaign: Campaign) -> None:
@@ -284,9 +280,7 @@ def test_the_period_of_the_form(campaign: Campaign) -> None:
 
 
 def test_legacy_text_is_suspected(campaign: Campaign) -> None:
-    assert found(check(campaign, {"||signer": "Ph¹m V¨n Hïng"}), "TEXT_LEGACY_FONT") == [
-        "||signer"
-    ]
+    assert found(check(campaign, {"||signer": "Ph¹m V¨n Hïng"}), "TEXT_LEGACY_FONT") == ["||signer"]
     assert found(check(campaign, {"||signer": "Đỗ Văn Hùng"}), "TEXT_LEGACY_FONT") == []
 
 

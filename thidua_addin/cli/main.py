@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import os
 import sys
 
 from thidua_addin import __version__
@@ -30,6 +31,10 @@ def main(arguments: list[str] | None = None) -> int:
         else:
             print_findings([stop.finding])
         return stop.status
+    except BrokenPipeError:
+        # Whoever read our output (such as ``head``) has gone; nothing is left to say to them.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
 
 
 def _run(options: argparse.Namespace) -> int:

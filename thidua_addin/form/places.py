@@ -61,26 +61,20 @@ class Spot:
     role: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FormMap:
-    """The cells of a campaign's form by spot; the keys of every planned row by table.
+    """The cells of a campaign's form by spot, and what each table, by its name, consists of.
 
-    The positions in ``cells`` are those of a fresh form.
+    ``keys`` are those of all planned rows; ``entered_keys`` (in the form's order) and
+    ``entered_roles`` the rows and columns in which something is entered. The positions in
+    ``cells`` are those of a fresh form.
     """
 
     tables: tuple[TablePlan, ...]
     cells: Mapping[Spot, FormCell]
-    keys: Mapping[str, tuple[str, ...]]
-
-    def entered_keys(self, table: str) -> tuple[str, ...]:
-        """The keys of the rows in which something is entered, in the form's order."""
-        entered = {s.key for s, c in self.cells.items() if s.table == table and c.input}
-        return tuple(key for key in self.keys[table] if key in entered)
-
-    def entered_roles(self, table: str) -> tuple[str, ...]:
-        """The columns in which something is entered."""
-        found = (s.role for s, c in self.cells.items() if s.table == table and c.input)
-        return tuple(dict.fromkeys(found))
+    keys: Mapping[str, frozenset[str]]
+    entered_keys: Mapping[str, tuple[str, ...]]
+    entered_roles: Mapping[str, tuple[str, ...]]
 
 
 @lru_cache(maxsize=8)
@@ -93,10 +87,16 @@ def form_map(campaign: Campaign) -> FormMap:
             for role, column in table.roles:
                 spot = Spot(table.name, plain_key(row.key), plain_key(role))
                 spots[table.sheet.value, row.row, column] = spot
+    cells = {spots[str(c.sheet), c.row, c.column]: c for c in form_cells(campaign)}
+    entered = [spot for spot, cell in cells.items() if cell.input]
+    keys = {t.name: tuple(plain_key(r.key) for r in t.rows) for t in tables}
+    used = {(spot.table, spot.key) for spot in entered}
     return FormMap(
         tables,
-        {spots[str(c.sheet), c.row, c.column]: c for c in form_cells(campaign)},
-        {t.name: tuple(plain_key(r.key) for r in t.rows) for t in tables},
+        cells,
+        {name: frozenset(found) for name, found in keys.items()},
+        {name: tuple(k for k in found if (name, k) in used) for name, found in keys.items()},
+        {name: tuple(dict.fromkeys(s.role for s in entered if s.table == name)) for name in keys},
     )
 
 

@@ -65,7 +65,7 @@ def read_form(snapshot: Snapshot, campaign: Campaign) -> FormReading:
         findings.extend(parsed.findings)
     said = meta.unit or _chosen_unit(grid)
     unit = _unit_code(campaign, said)
-    kept, extra = extra_content(snapshot, campaign, campaign.units.get(unit), meta, grid)
+    extra = extra_content(snapshot, campaign, grid, form)
     read = Entries(entries)
     return FormReading(
         unit=unit,
@@ -76,10 +76,10 @@ def read_form(snapshot: Snapshot, campaign: Campaign) -> FormReading:
             *_unit_findings(campaign, unit, snapshot.file),
             *structure_findings(grid, form),
             *findings,
-            *extra,
+            *extra.findings,
         ),
         cells=cells,
-        kept_notes=kept,
+        kept_notes=extra.notes,
         places={c.address: c.place for c in reversed(cells) if c.input},
         live=_live(grid, form),
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from scoring.findings import Finding
 from scoring.parse import shown
-from scoring.snapshot import Cell, Place, column_letters
+from scoring.snapshot import BLANK, Cell, Place, column_letters
 from scoring.text import nfc, same_text
 from thidua_addin.form.grid import Grid, KeyedRow
 from thidua_addin.form.layout import TablePlan
@@ -33,6 +33,9 @@ ASKED_ROLES = {
     "register": frozenset({"target", "weight", "deadline"}),
 }
 """Columns in which the builder writes nothing where nothing is asked."""
+
+NO_EVIDENCE = "–"
+"""What the builder writes where a criterion asks for no evidence: there is no formula then."""
 
 LONGEST_VALUES = 100
 
@@ -75,7 +78,7 @@ def _corner(table: Table) -> Place:
 
 def _column_findings(table: Table, form: FormMap) -> Iterator[Finding]:
     about = {"table": TABLE_TITLES[table.name], "sheet": nfc(table.sheet)}
-    for role in form.entered_roles(table.name):
+    for role in form.entered_roles[table.name]:
         if role not in table.roles:
             params = {**about, "title": ROLE_TITLES.get(role, role)}
             yield Finding("COLUMN_MISSING", _corner(table), field=role, params=params)
@@ -93,7 +96,7 @@ def _column_findings(table: Table, form: FormMap) -> Iterator[Finding]:
 def _row_findings(grid: Grid, name: str, form: FormMap) -> Iterator[Finding]:
     table = grid.tables(name)[0]
     above = _corner(table)
-    for key in form.entered_keys(name):
+    for key in form.entered_keys[name]:
         rows = grid.rows(name, key)
         if rows:
             above = rows[0].place
@@ -109,6 +112,23 @@ def _row_findings(grid: Grid, name: str, form: FormMap) -> Iterator[Finding]:
             values = f"; giá trị đã nhập: {_quoted(typed)}" if typed else ""
             params = {"key": key_text(row.key), "sheet": nfc(row.table.sheet), "values": values}
             yield _about_row("ROW_UNKNOWN", row.key, row.place, params)
+
+
+def unread_cells(grid: Grid, form: FormMap) -> Iterator[tuple[Place, Cell]]:
+    """Typed cells inside the tables that no entry holds; a finding names each of their rows."""
+    for table in grid.all_tables():
+        for row in table.unkeyed_rows():
+            yield from _typed(table, row)
+        for keyed in table.rows:
+            if keyed.key not in form.keys[table.name]:
+                yield from _typed(table, keyed.row)
+                continue
+            for role in ASKED_ROLES.get(table.name, ()):
+                cell = table.cell(keyed.row, role) if role in table.roles else BLANK
+                if cell.value is None or cell.formula:
+                    continue
+                if Spot(table.name, keyed.key, role) not in form.cells:
+                    yield table.place(keyed.row, role), cell
 
 
 def _doubled(name: str, key: str, rows: tuple[KeyedRow, ...]) -> Iterator[Finding]:
@@ -169,6 +189,8 @@ def _cell_findings(row: KeyedRow, form: FormMap) -> Iterator[Finding]:
         planned = form.cells.get(Spot(name, row.key, role))
         place = Place(row.table.sheet, row.row, column)
         params = {"title": ROLE_TITLES.get(role, role), "value": shown(cell.value)}
+        if role == "evidence_state" and cell.value == NO_EVIDENCE:
+            continue
         if planned is not None and not planned.input:
             yield _at_cell("CALCULATED_OVERWRITTEN", row.key, role, place, params)
         elif planned is None and role in ASKED_ROLES.get(name, ()):

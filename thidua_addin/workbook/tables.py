@@ -59,6 +59,8 @@ class Table:
     def columns(self, role: str) -> tuple[int, ...]:
         """Every column with this role: none, one, or several where it is repeated."""
         first = () if role not in self.roles else (self.roles[role],)
+        if not self.repeated_roles:
+            return first
         return (*first, *(column for name, column in self.repeated_roles if name == role))
 
     @property
@@ -74,8 +76,8 @@ class Table:
         keyed = {r.row for r in self.rows}
         if self.end_row is not None:
             keyed.add(self.end_row)
-        first = min(keyed)
-        held = {row for row, _ in self.source.cells if first < row <= self.last_row}
+        first, last = min(keyed), self.last_row
+        held = {row for row, _ in self.source.cells if first < row <= last}
         return tuple(sorted(held - keyed))
 
 
@@ -104,7 +106,7 @@ def _tables_of(sheet: SheetSnapshot) -> Iterator[Table]:
 
 
 def _table_name(cell: Cell) -> str | None:
-    if not isinstance(cell.value, str) or "#" not in fold_lookalikes(cell.value):
+    if not isinstance(cell.value, str) or "#" not in cell.value:
         return None
     key = plain_key(cell.value).casefold()
     return key.removeprefix(MARKER) if key.startswith(MARKER) else None

@@ -1,0 +1,1 @@
+"""The demonstration: a whole year of the cluster of 2021 on invented sample entries."""

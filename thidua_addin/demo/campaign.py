@@ -1,0 +1,53 @@
+"""The campaign of the demonstration: the shipped one of 2021, labelled and with sample deadlines.
+
+The launch document sets no deadlines, so the shipped campaign has none; without them nothing can
+be late, and the demonstration would have nothing to show.
+"""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import Final
+
+from scoring.campaign_load import DEFAULT_CAMPAIGN
+
+SAMPLE_ID: Final = f"{DEFAULT_CAMPAIGN}-mau"
+
+_LINES: Final = (
+    (
+        "# Đợt thi đua năm 2021 của Cụm thi đua Sở Nội vụ các tỉnh Trung du và Miền núi phía Bắc.",
+        "# BẢN MẪU ĐỂ CHẠY THỬ, do lệnh “thidua demo” tạo từ chiến dịch năm 2021: id, tên và ba thời\n"
+        "# hạn là mẫu, không có trong văn bản phát động.\n"
+        "#\n"
+        "# Đợt thi đua năm 2021 của Cụm thi đua Sở Nội vụ các tỉnh Trung du và Miền núi phía Bắc.",
+    ),
+    (f'id = "{DEFAULT_CAMPAIGN}"', f'id = "{SAMPLE_ID}"'),
+    (
+        'title = "Phong trào thi đua năm 2021 – Cụm thi đua Sở Nội vụ các tỉnh Trung du và Miền núi '
+        'phía Bắc"',
+        'title = "Phong trào thi đua năm 2021 – Cụm thi đua Sở Nội vụ các tỉnh Trung du và Miền núi '
+        'phía Bắc (MẪU để chạy thử, số liệu không có thật)"',
+    ),
+    (
+        "[deadlines] # văn bản phát động không ghi ngày",
+        "[deadlines] # THỜI HẠN MẪU để chạy thử; văn bản phát động không ghi ngày",
+    ),
+    ('registration = "not set"', "registration = 2021-03-31"),
+    ('midyear = "not set"', "midyear = 2021-06-30"),
+    ('year = "not set"', "year = 2021-11-30"),
+)
+"""Whole lines of the shipped file, and what stands in their place."""
+
+
+def sample_campaign_text() -> str:
+    """The campaign file of the demonstration, as TOML.
+
+    Raises ValueError where a line to be replaced does not stand in the shipped file exactly once.
+    """
+    file = resources.files("scoring").joinpath("data", f"{DEFAULT_CAMPAIGN}.toml")
+    lines = file.read_text(encoding="utf-8").split("\n")
+    for old, new in _LINES:
+        if lines.count(old) != 1:
+            raise ValueError(f"{lines.count(old)} times in the shipped campaign: {old}")
+        lines[lines.index(old)] = new
+    return "\n".join(lines)
