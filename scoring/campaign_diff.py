@@ -131,7 +131,7 @@ def _finding(
     differences = f"; khác ở: {_listed(changes)}" if changes else ""
     params = {
         "own": f"{own.id} lần {own.revision}",
-        "carried": f"{carried.id} lần {carried.revision}",
+        "carried": f"{carried.id[:60]} lần {carried.revision}",
         "differences": differences,
     }
     return Finding(code, params=params)

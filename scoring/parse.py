@@ -7,6 +7,7 @@ is kept beside its meaning.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -62,16 +63,19 @@ def parse_cell(spec: FieldSpec, cell: Cell, at: Place) -> Parsed | None:
 
 
 def shown(raw: CellValue) -> str:
-    """A raw value as a message shows it."""
+    """A raw value as a message shows it, at most 60 characters."""
     if isinstance(raw, bool):
         return "TRUE" if raw else "FALSE"
     if isinstance(raw, float):
-        return vn_number(Decimal(repr(raw)))
+        return _cut(vn_number(Decimal(repr(raw)))) if math.isfinite(raw) else str(raw)
     if isinstance(raw, dt.datetime):
         return f"{vn_date(raw.date())} {raw:%H:%M}"
     if isinstance(raw, dt.date):
         return vn_date(raw)
-    text = nfc(raw or "")
+    return _cut(nfc(raw or ""))
+
+
+def _cut(text: str) -> str:
     return text if len(text) <= 60 else text[:57] + "…"
 
 
@@ -89,6 +93,8 @@ def _read_number(raw: CellValue, spec: FieldSpec) -> Reading:
     if isinstance(raw, bool):
         return None, "NOT_A_NUMBER", {"value": shown(raw)}
     if isinstance(raw, float):
+        if not math.isfinite(raw):  # a file can say so, a spreadsheet never does
+            return None, "NOT_A_NUMBER", {"value": shown(raw)}
         return Decimal(repr(raw)), None, {}
     if isinstance(raw, dt.date):
         return None, "DATE_IN_NUMBER", {"value": shown(raw)}
@@ -158,7 +164,7 @@ def _bounds_problem(value: EntryValue, spec: FieldSpec) -> tuple[str, dict[str, 
     percent = spec.type is FieldType.PERCENT
 
     def text(number: Decimal) -> str:
-        return vn_number(number * 100) + "%" if percent else vn_number(number)
+        return _cut(vn_number(number * 100) + "%" if percent else vn_number(number))
 
     if spec.type is FieldType.COUNT and value != value.to_integral_value():
         return "NOT_WHOLE", {"value": text(value)}
@@ -168,7 +174,7 @@ def _bounds_problem(value: EntryValue, spec: FieldSpec) -> tuple[str, dict[str, 
         return "NOT_ABOVE", {"value": text(value), "above": text(spec.above)}
     if spec.maximum is not None and value > spec.maximum:
         if percent:
-            return "PERCENT_TOO_LARGE", {"value": text(value), "typed": vn_number(value)}
+            return "PERCENT_TOO_LARGE", {"value": text(value), "typed": _cut(vn_number(value))}
         return "ABOVE_MAXIMUM", {"value": text(value), "maximum": text(spec.maximum)}
     return None
 

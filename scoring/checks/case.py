@@ -101,8 +101,8 @@ def value_text(value: EntryValue, spec: FieldSpec | None) -> str:
     """A value as a message shows it: percent with its sign, dates day first."""
     if isinstance(value, Decimal):
         if spec is not None and spec.type is FieldType.PERCENT:
-            return vn_number(value * 100) + "%"
-        return vn_number(value)
+            return clipped(vn_number(value * 100) + "%")
+        return clipped(vn_number(value))
     if isinstance(value, dt.date):
         return vn_date(value)
     return clipped(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from scoring.checks.case import CheckCase, LiveValue, clipped
@@ -57,7 +58,9 @@ def _agrees(line: ScoreLine, live: LiveValue) -> bool:
         # A state is shown in words, and words say no points.
         return live.cell.error is None and line.state is not State.OK
     assert isinstance(value, float)
-    return line.computed is not None and exact(value) == exact(line.computed)
+    if line.computed is None or not math.isfinite(value):
+        return False
+    return exact(value) == exact(line.computed)
 
 
 def _clean(case: CheckCase, criterion: Criterion, line: ScoreLine) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 import sys
+import tomllib
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path

@@ -85,7 +85,7 @@ def test_the_receipt_book_names_every_file_and_what_became_of_it(seven: MergeRes
     assert status["PTO_nam_lan1.xlsx"] == "Được tính"
     assert status["BGI_nam_lan1.xlsx"] == "Đã thay bằng BGI_nam_lan2.xlsx"
     assert status["BGI_nam_lan2.xlsx"] == "Được tính"
-    assert status["Danh bạ.xlsx"] == "Không nhận: Không phải biểu mẫu thi đua"
+    assert status["Danh bạ.xlsx"] == f"Không nhận: {seven.refused[0].findings[0].title}"
     assert status["~$PTO.xlsx"] == "Bỏ qua (không phải biểu)"
 
 

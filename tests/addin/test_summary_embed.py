@@ -28,7 +28,7 @@ from thidua_addin.summary.embed import (
     received_from_text,
     received_text,
 )
-from thidua_addin.workbook.read import read_careful, read_fast
+from thidua_addin.workbook.read import read_careful, read_workbook
 
 STRANGE = (
     "Hoà Bình",
@@ -63,7 +63,7 @@ def _strange() -> tuple[Entry, ...]:
     )
 
 
-@pytest.mark.parametrize("read", [read_fast, read_careful])
+@pytest.mark.parametrize("read", [read_workbook, read_careful])
 def test_submissions_come_back_as_they_went_in(
     read: Callable[[Path], Snapshot], tmp_path: Path
 ) -> None:

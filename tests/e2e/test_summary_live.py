@@ -16,7 +16,7 @@ from scoring.entries import Entry
 from scoring.fields import Address
 from scoring.merge import MergeResult, merge
 from scoring.numbers import round_half_up
-from scoring.terms import Period
+from scoring.terms import Period, State
 from tests.addin import summary_cases as cases
 from tests.e2e.libreoffice import recalculated, soffice
 from thidua_addin.summary.build import build_summary
@@ -103,13 +103,10 @@ def _merges() -> dict[str, MergeResult]:
     kinds = load_campaign(KINDS.read_bytes()).campaign
     assert kinds is not None
     many = cases.with_units(kinds, 11).model_copy(update={"decisions": ()})
-    by_points = many.model_copy(
-        update={"criteria": tuple(c for c in many.criteria), "rank_by": "points"}
-    )
     return {
         "seven": cases.realistic(published_campaign()),
         "kinds": _twins(many, 5),
-        "points": _twins(by_points, 6),
+        "kinds-too": _twins(many, 6),
         "chain": _chain(),
     }
 
@@ -134,7 +131,7 @@ def files(
     return dict(zip(merges, zip(written, again, strict=True), strict=True))
 
 
-@pytest.mark.parametrize("name", ["seven", "kinds", "points", "chain"])
+@pytest.mark.parametrize("name", ["seven", "kinds", "kinds-too", "chain"])
 def test_live_totals_percents_and_ranks_are_pythons(
     name: str, merges: dict[str, MergeResult], files: dict[str, tuple[Path, Path]]
 ) -> None:
@@ -171,7 +168,7 @@ def _expected(result: MergeResult, code: str, criterion: str | None, field: str)
     return NOTHING if value is None else float(value)
 
 
-@pytest.mark.parametrize("name", ["seven", "kinds", "points", "chain"])
+@pytest.mark.parametrize("name", ["seven", "kinds", "kinds-too", "chain"])
 def test_cached_values_are_what_the_engine_computes(
     name: str, files: dict[str, tuple[Path, Path]]
 ) -> None:
@@ -191,6 +188,21 @@ def test_cached_values_are_what_the_engine_computes(
                     assert same, (sheet.title, cell.coordinate)
                     compared += 1
     assert compared > 100
+
+
+def test_the_generated_merges_hold_every_treatment_and_ties(
+    merges: dict[str, MergeResult],
+) -> None:
+    units = [(r.campaign.tree, u) for r in merges.values() for u in r.units]
+    treatments = {
+        tree[line.criterion].not_applicable.value
+        for tree, unit in units
+        if unit.sheet is not None
+        for line in unit.sheet.lines
+        if line.state is State.NOT_APPLICABLE
+    }
+    assert treatments == {"excluded", "full_points", "other_thresholds", "rescaled"}
+    assert any(unit.tied for _, unit in units)
 
 
 def test_the_tie_break_chain_orders_the_units(

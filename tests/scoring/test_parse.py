@@ -200,3 +200,18 @@ def test_long_values_are_cut_in_messages() -> None:
     assert shown(True) == "TRUE"
     assert shown(1234.5) == "1.234,5"
     assert shown(dt.datetime(2021, 6, 5, 7, 30)) == "05/06/2021 07:30"  # noqa: DTZ001
+
+
+@pytest.mark.parametrize("raw", [float("inf"), float("-inf"), float("nan")])
+def test_what_no_spreadsheet_stores_is_no_number(raw: float) -> None:
+    result = parsed(POINTS, Cell(raw))
+    assert result.entry.value is None
+    assert [f.code for f in result.findings] == ["NOT_A_NUMBER"]
+    assert str(raw) in result.findings[0].message
+    assert [f.code for f in parsed(DATE, Cell(raw)).findings] == ["NOT_A_DATE"]
+
+
+def test_a_number_of_three_hundred_digits_does_not_fill_the_screen() -> None:
+    (finding,) = parsed(POINTS, Cell(1e300)).findings
+    assert finding.code == "ABOVE_MAXIMUM"
+    assert len(finding.message) < 160

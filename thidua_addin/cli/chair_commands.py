@@ -10,7 +10,6 @@ from scoring.merge import MergeResult, UnitResult, UnitStatus
 from scoring.numbers import vn_number, vn_percent
 from scoring.terms import Period
 from thidua_addin.cli.output import print_findings, print_json, print_text
-from thidua_addin.errors import wrong_usage
 from thidua_addin.usecases.issue import chosen_campaign
 from thidua_addin.usecases.merge import Merged, merge_folder
 
@@ -29,8 +28,6 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _merge(options: argparse.Namespace) -> int:
-    if options.period is None:
-        raise wrong_usage("USAGE", problem="thiếu --period", command="thidua merge")
     campaign = chosen_campaign(options.campaign)
     period = Period(options.period)
     merged = merge_folder(

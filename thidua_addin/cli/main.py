@@ -44,6 +44,8 @@ def _run(options: argparse.Namespace) -> int:
             from thidua_addin.cli.unit_commands import run
         case "merge" | "export":
             from thidua_addin.cli.chair_commands import run
+        case "template":
+            from thidua_addin.cli.template_command import run
         case "demo":
             from thidua_addin.cli.demo_command import run
         case _:

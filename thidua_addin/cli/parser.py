@@ -85,6 +85,7 @@ def build_parser(program_version: str) -> Parser:
         ("submit", "xuất phiếu nộp đã niêm phong, kèm mã kiểm tra", _submit),
         ("merge", "tổng hợp các phiếu nộp trong một thư mục", _merge),
         ("export", "xuất bảng số liệu từ tệp tổng hợp", _export),
+        ("template", "dựng lại biểu mẫu chuẩn workbook_template.xlsm", _template),
     ):
         command = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
         fill(command)
@@ -162,7 +163,9 @@ def _merge(command: Parser) -> None:
         "folder", type=Path, metavar="THƯ_MỤC", help="thư mục chứa các phiếu nộp"
     )
     _campaign_option(command)
-    _period_option(command)
+    command.options.add_argument(
+        "--period", choices=PERIODS, required=True, help="kỳ tổng hợp: dang-ky, 6-thang, nam"
+    )
     _out_option(command, "tệp tổng hợp .xlsx")
     command.options.add_argument(
         "--received", type=Path, metavar="TỆP.csv", help="ngày nhận: đơn vị hoặc tệp, thời điểm"
@@ -172,6 +175,17 @@ def _merge(command: Parser) -> None:
 def _export(command: Parser) -> None:
     command.positionals.add_argument("file", type=Path, metavar="TỆP", help="tệp tổng hợp")
     _out_option(command, "tệp .csv, .json hoặc .parquet")
+
+
+def _template(command: Parser) -> None:
+    command.positionals.add_argument("action", choices=("build",), metavar="build",
+                                     help="dựng biểu mẫu chuẩn từ mã nguồn")  # fmt: skip
+    command.options.add_argument(
+        "--check", action="store_true", help="chỉ so sánh tệp đang có với bản dựng mới"
+    )
+    command.options.add_argument(
+        "--out", type=Path, default=Path("workbook_template.xlsm"), metavar="TỆP", help="nơi ghi"
+    )
 
 
 def _form(command: Parser) -> None:

@@ -13,21 +13,21 @@ from scoring.campaign_load import DEFAULT_CAMPAIGN
 
 SAMPLE_ID: Final = f"{DEFAULT_CAMPAIGN}-mau"
 
+_FIRST: Final = (
+    "# Đợt thi đua năm 2021 của Cụm thi đua Sở Nội vụ các tỉnh Trung du và Miền núi phía Bắc."
+)
+_TITLE: Final = (
+    "Phong trào thi đua năm 2021 – Cụm thi đua Sở Nội vụ các tỉnh Trung du và Miền núi phía Bắc"
+)
+_LABEL: Final = """\
+# BẢN MẪU ĐỂ CHẠY THỬ, do lệnh “thidua demo” tạo từ chiến dịch năm 2021: id, tên và ba thời
+# hạn là mẫu, không có trong văn bản phát động.
+#
+"""
 _LINES: Final = (
-    (
-        "# Đợt thi đua năm 2021 của Cụm thi đua Sở Nội vụ các tỉnh Trung du và Miền núi phía Bắc.",
-        "# BẢN MẪU ĐỂ CHẠY THỬ, do lệnh “thidua demo” tạo từ chiến dịch năm 2021: id, tên và ba thời\n"
-        "# hạn là mẫu, không có trong văn bản phát động.\n"
-        "#\n"
-        "# Đợt thi đua năm 2021 của Cụm thi đua Sở Nội vụ các tỉnh Trung du và Miền núi phía Bắc.",
-    ),
+    (_FIRST, _LABEL + _FIRST),
     (f'id = "{DEFAULT_CAMPAIGN}"', f'id = "{SAMPLE_ID}"'),
-    (
-        'title = "Phong trào thi đua năm 2021 – Cụm thi đua Sở Nội vụ các tỉnh Trung du và Miền núi '
-        'phía Bắc"',
-        'title = "Phong trào thi đua năm 2021 – Cụm thi đua Sở Nội vụ các tỉnh Trung du và Miền núi '
-        'phía Bắc (MẪU để chạy thử, số liệu không có thật)"',
-    ),
+    (f'title = "{_TITLE}"', f'title = "{_TITLE} (MẪU để chạy thử, số liệu không có thật)"'),
     (
         "[deadlines] # văn bản phát động không ghi ngày",
         "[deadlines] # THỜI HẠN MẪU để chạy thử; văn bản phát động không ghi ngày",

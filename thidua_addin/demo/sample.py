@@ -121,9 +121,7 @@ def entries_of(campaign: Campaign, sample: UnitSample, sending: Sending) -> Entr
     """
     specs = {spec.address: spec for spec in form_fields(campaign)}
     values = {
-        t.address: t.value
-        for t in sample.typed
-        if _entered(specs[t.address], sending.period)
+        t.address: t.value for t in sample.typed if _entered(specs[t.address], sending.period)
     }
     values |= _proofs(sample, sending)
     values[Address(None, None, "period")] = sending.period.label

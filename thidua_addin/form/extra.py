@@ -23,7 +23,6 @@ from scoring.snapshot import (
     Place,
     SheetSnapshot,
     Snapshot,
-    Visibility,
     column_letters,
 )
 from scoring.text import nfc, vn_key
@@ -32,7 +31,7 @@ from thidua_addin.form.meta import META_TABLE
 from thidua_addin.form.model import FormSheetName, KeptNote
 from thidua_addin.form.places import FormMap, Spot
 from thidua_addin.form.structure import STATUS_ROLES, unread_cells
-from thidua_addin.workbook.tables import find_tables
+from thidua_addin.workbook.tables import MARKER, plain_key
 
 NOTES_FIRST_ROW = 3
 NO_SHEETS = frozenset(vn_key(n) for n in (FormSheetName.FINDINGS, FormSheetName.LISTS))
@@ -47,31 +46,28 @@ Position = tuple[str, int, int]
 
 @dataclass(frozen=True, slots=True)
 class OwnContent:
-    """The form's own content: values by place (sheet key, row, column), texts, numbers by sheet.
+    """The form's own content: its sheets' keys, values by place, all texts, all numbers.
 
     Texts are compared as tokens: ``names`` masks what differs from unit to unit.
     """
 
+    sheets: frozenset[str]
     placed: dict[Position, CellValue]
     texts: frozenset[str]
-    numbers: dict[str, frozenset[CellValue]]
+    numbers: frozenset[CellValue]
     names: re.Pattern[str]
-
-    def token(self, text: str) -> str:
-        """The comparison key of a text with the names of units and the dates masked."""
-        return _DATE.sub("@", self.names.sub("@", vn_key(text)))
 
     def holds(self, key: str, row: int, column: int, value: CellValue, keyed: bool) -> bool:
         """Whether a value is the form's own: at its place, or moved from there.
 
-        A number proves little, so one that moved must stand in a row of a table.
+        A number proves little: one that moved must stand in a row of a table (``keyed``).
         """
         if self.placed.get((key, row, column)) == value:
             return True
         if isinstance(value, str):
-            token = self.token(value)
+            token = _token(value, self.names)
             return token in self.texts or token.startswith(_CODE_LINE)
-        return keyed and value in self.numbers.get(key, ())
+        return keyed and value in self.numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +112,21 @@ def own_content(campaign: Campaign) -> OwnContent:
         path.write_bytes(build_form(campaign, unit, issued_at=_FRESH_AT))
         fresh = read_workbook(path)
     placed: dict[Position, CellValue] = {}
-    numbers: dict[str, frozenset[CellValue]] = {}
     for sheet in fresh.sheets:
         key = vn_key(sheet.name)
-        values = {(key, *at): cell.value for at, cell in sheet.cells.items() if _is_typed(cell)}
-        placed |= values
-        numbers[key] = frozenset(v for v in values.values() if not isinstance(v, str))
-    plain = OwnContent(placed, frozenset(), numbers, _names(campaign))
-    texts = frozenset(plain.token(v) for v in placed.values() if isinstance(v, str))
-    return OwnContent(placed, texts, numbers, plain.names)
+        placed |= {(key, *at): c.value for at, c in sheet.cells.items() if _is_typed(c)}
+    names = _names(campaign)
+    return OwnContent(
+        frozenset(vn_key(sheet.name) for sheet in fresh.sheets),
+        placed,
+        frozenset(_token(v, names) for v in placed.values() if isinstance(v, str)),
+        frozenset(v for v in placed.values() if not isinstance(v, str)),
+        names,
+    )
+
+
+def _token(text: str, names: re.Pattern[str]) -> str:
+    return _DATE.sub("@", names.sub("@", vn_key(text)))
 
 
 def _names(campaign: Campaign) -> re.Pattern[str]:
@@ -142,10 +144,11 @@ def _strange(
     sheet: SheetSnapshot, taken: set[Position], own: OwnContent, keyed: frozenset[int]
 ) -> Iterator[tuple[Place, Cell]]:
     key = vn_key(sheet.name)
+    reading_sheet = not keyed and key in own.sheets  # such as the list of criteria
     for (row, column), cell in sorted(sheet.cells.items(), key=lambda pair: pair[0]):
         if not _is_typed(cell) or (sheet.name, row, column) in taken:
             continue
-        if not own.holds(key, row, column, cell.value, row in keyed or not keyed):
+        if not own.holds(key, row, column, cell.value, row in keyed or reading_sheet):
             yield Place(sheet.name, row, column), cell
 
 
@@ -174,10 +177,11 @@ def _keyed_rows(grid: Grid, sheet: str) -> frozenset[int]:
 def _is_ours(sheet: SheetSnapshot) -> bool:
     if vn_key(sheet.name) in NO_SHEETS or vn_key(sheet.name) == vn_key(FormSheetName.NOTES):
         return True
-    if sheet.visibility is not Visibility.VERY_HIDDEN:
-        return False
-    alone = Snapshot("", "", (sheet,))
-    return any(table.name == META_TABLE for table in find_tables(alone))
+    marker = MARKER + META_TABLE
+    return any(
+        isinstance(cell.value, str) and "#" in cell.value and plain_key(cell.value) == marker
+        for cell in sheet.cells.values()
+    )
 
 
 def _earlier_notes(snapshot: Snapshot) -> Iterator[KeptNote]:

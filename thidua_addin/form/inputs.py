@@ -13,19 +13,20 @@ from thidua_addin.form.validation import ValidationContext, data_validation
 _LEFT = (FieldType.TEXT, FieldType.REFERENCE)
 
 
-def input_style(sheet: Sheet, spec: FieldSpec) -> Format:
+def input_style(sheet: Sheet, spec: FieldSpec, **look: object) -> Format:
     """Light yellow and unlocked, shown as its type asks."""
     shown = number_format(spec, sheet.canvas.campaign.places)
     if spec.type is FieldType.TEXT and spec.sheet is not FormSheet.INFO:
         shown = "General"  # long texts: some versions show ### for more than 255 letters as "@"
     align = "left" if spec.type in _LEFT else "center"
-    return sheet.style(bg_color=INPUT_FILL, locked=False, num_format=shown, align=align)
+    base = {"bg_color": INPUT_FILL, "locked": False, "num_format": shown, "align": align}
+    return sheet.style(**{**base, **look})
 
 
-def put_input(sheet: Sheet, spec: FieldSpec, row: int, column: int) -> None:
+def put_input(sheet: Sheet, spec: FieldSpec, row: int, column: int, **look: object) -> None:
     """An input cell with what was typed into it, and its validation."""
     a = spec.address
-    style = input_style(sheet, spec)
+    style = input_style(sheet, spec, **look)
     sheet.typed(row, column, sheet.canvas.live.raw(a.criterion, a.item, a.field), style)
     validate(sheet, spec, row, column)
 

@@ -168,4 +168,4 @@ def _unit_findings(campaign: Campaign, unit: str, file: str) -> Iterator[Finding
     if not unit:
         yield Finding("UNIT_NOT_CHOSEN", field="unit", params={"file": file})
     elif unit not in campaign.units:
-        yield Finding("UNIT_UNKNOWN", field="unit", params={"file": file, "unit": unit})
+        yield Finding("UNIT_UNKNOWN", field="unit", params={"file": file, "unit": shown(unit)})

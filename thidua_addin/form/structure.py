@@ -37,6 +37,7 @@ ASKED_ROLES = {
 NO_EVIDENCE = "–"
 """What the builder writes where a criterion asks for no evidence: there is no formula then."""
 
+LONGEST_KEY = 40
 LONGEST_VALUES = 100
 
 
@@ -83,6 +84,8 @@ def _column_findings(table: Table, form: FormMap) -> Iterator[Finding]:
             params = {**about, "title": ROLE_TITLES.get(role, role)}
             yield Finding("COLUMN_MISSING", _corner(table), field=role, params=params)
     for role, column in table.repeated_roles:
+        if role not in form.entered_roles[table.name]:
+            continue
         params = {
             **about,
             "title": ROLE_TITLES.get(role, role),
@@ -110,8 +113,9 @@ def _row_findings(grid: Grid, name: str, form: FormMap) -> Iterator[Finding]:
         if row.key not in form.keys[name]:
             typed = _typed(row.table, row.row)
             values = f"; giá trị đã nhập: {_quoted(typed)}" if typed else ""
-            params = {"key": key_text(row.key), "sheet": nfc(row.table.sheet), "values": values}
-            yield _about_row("ROW_UNKNOWN", row.key, row.place, params)
+            key = row.key[:LONGEST_KEY]
+            params = {"key": key_text(key), "sheet": nfc(row.table.sheet), "values": values}
+            yield _about_row("ROW_UNKNOWN", key, row.place, params)
 
 
 def unread_cells(grid: Grid, form: FormMap) -> Iterator[tuple[Place, Cell]]:

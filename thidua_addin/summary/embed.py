@@ -76,14 +76,25 @@ class SummaryContent:
 
 def embedded_texts(result: MergeResult) -> tuple[str, ...]:
     """One text for each submission of a merge, the earlier registrations among them."""
-    accepted = list(result.accepted)
+    accepted = {_identity(r): r for r in result.accepted}
     for unit in result.units:
-        if unit.registration is not None and unit.registration not in accepted:
-            accepted.append(unit.registration)
-    rest = [r for r in result.received if r not in accepted]
+        if unit.registration is not None:
+            accepted.setdefault(_identity(unit.registration), unit.registration)
+    rest = {_identity(r): r for r in result.received if _identity(r) not in accepted}
     return (
-        *(received_text(r, accepted=True) for r in accepted),
-        *(received_text(r, accepted=False) for r in rest),
+        *(received_text(r, accepted=True) for r in accepted.values()),
+        *(received_text(r, accepted=False) for r in rest.values()),
+    )
+
+
+def _identity(received: Received) -> tuple[str, str, str, Period, int]:
+    submission = received.submission
+    return (
+        received.file,
+        received.sha256,
+        submission.unit,
+        submission.period,
+        submission.version,
     )
 
 

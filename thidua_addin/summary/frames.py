@@ -16,6 +16,7 @@ from scoring.findings import Finding
 from scoring.merge import MergeResult, UnitResult, merge
 from scoring.snapshot import Snapshot
 from thidua_addin.summary.embed import read_summary
+from thidua_addin.workbook.limits import SUMMARY_LIMITS
 from thidua_addin.workbook.read import read_workbook
 
 __all__ = ["COLUMNS", "ExportProblem", "merged_again", "summary_frame", "tidy_frame", "write_frame"]
@@ -56,7 +57,7 @@ def summary_frame(source: Snapshot | Path) -> pd.DataFrame:
 
     No cached cell is looked at. Raises NotASummary, and UnreadableWorkbook for a path.
     """
-    snapshot = read_workbook(source) if isinstance(source, Path) else source
+    snapshot = read_workbook(source, SUMMARY_LIMITS) if isinstance(source, Path) else source
     return tidy_frame(merged_again(snapshot))
 
 
@@ -92,7 +93,9 @@ def write_frame(frame: pd.DataFrame, path: Path) -> None:
         case ".parquet":
             _write_parquet(frame, path)
         case _:
-            raise ExportProblem(Finding("EXPORT_FORMAT", params={"file": path.name}))
+            raise ExportProblem(
+                Finding("EXPORT_FORMAT", params={"suffix": path.suffix or path.name})
+            )
 
 
 def _lines(unit: UnitResult) -> Iterator[Line]:

@@ -19,8 +19,8 @@ _COLUMNS: Final = (
     ("Cách chấm điểm", 52.0),
     ("Minh chứng", 28.0),
     ("Không áp dụng", 22.0),
-    ("Căn cứ", 28.0),
-    ("Ghi chú", 24.0),
+    ("Căn cứ", 24.0),
+    ("Ghi chú", 32.0),
 )
 _FIRST, _LAST = 2, 1 + len(_COLUMNS)
 _HEADER_ROW: Final = 4
@@ -59,29 +59,43 @@ def write_criteria(canvas: Canvas) -> None:
 
 
 def _row(sheet: Sheet, row: int, depth: int, criterion: Criterion) -> None:
-    campaign = sheet.canvas.campaign
-    look: dict[str, object] = {}
+    places = sheet.canvas.campaign.places
     if not criterion.is_leaf:
-        look = {"bold": True, "bg_color": GROUP_FILL}
-    title = criterion.title + (_SECTIONS[criterion.section] if depth == 0 else "")
-    leaf = criterion.is_leaf
+        _group(sheet, row, depth, criterion)
+        return
     texts = (
         criterion.code,
-        title,
+        criterion.title,
         "",
-        in_words(campaign, criterion),
-        _evidence(criterion) if leaf else "",
-        NOT_APPLICABLE_WORDS[criterion.not_applicable] if leaf else "",
+        in_words(sheet.canvas.campaign, criterion),
+        _evidence(criterion),
+        NOT_APPLICABLE_WORDS[criterion.not_applicable],
         "; ".join(law.text() for law in criterion.law),
         criterion.note or "",
     )
     for i, text in enumerate(texts):
-        sheet.text(row, _FIRST + i, text, sheet.style(**look))
-    number = sheet.style(align="center", num_format=points_format(campaign.places), **look)
+        sheet.text(row, _FIRST + i, text, sheet.style())
+    number = sheet.style(align="center", num_format=points_format(places))
     sheet.number(row, _FIRST + 2, criterion.max_points, number)
     widths = [width - 1 for _, width in _COLUMNS]
-    bold = not criterion.is_leaf
-    sheet.fit(row, list(zip(texts, widths, strict=True)), bold=bold, least=20)
+    sheet.fit(row, list(zip(texts, widths, strict=True)), least=20)
+
+
+def _group(sheet: Sheet, row: int, depth: int, criterion: Criterion) -> None:
+    """A content group: its full wording stands where the leaves have their rules."""
+    campaign = sheet.canvas.campaign
+    title = criterion.title + (_SECTIONS[criterion.section] if depth == 0 else "")
+    look: dict[str, object] = {"bold": True, "bg_color": GROUP_FILL}
+    sheet.text(row, _FIRST, criterion.code, sheet.style(**look))
+    sheet.text(row, _FIRST + 1, title, sheet.style(**look))
+    number = sheet.style(align="center", num_format=points_format(campaign.places), **look)
+    sheet.number(row, _FIRST + 2, criterion.max_points, number)
+    law = "; ".join(reference.text() for reference in criterion.law)
+    parts = (in_words(campaign, criterion), criterion.note or "", f"Căn cứ: {law}" if law else "")
+    text = ". ".join(part.rstrip(".") for part in parts if part) + "."
+    sheet.merged(row, _FIRST + 3, _LAST, text, sheet.style(bg_color=GROUP_FILL))
+    wide = sum(width for _, width in _COLUMNS[3:]) - 4
+    sheet.fit(row, [(title, _COLUMNS[1][1] - 1), (text, wide)], bold=True, least=20)
 
 
 def _evidence(criterion: Criterion) -> str:

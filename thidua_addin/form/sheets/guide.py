@@ -80,9 +80,9 @@ def write_guide(canvas: Canvas) -> None:
     row = _colours(sheet, row)
     row = _section(sheet, row, "Lưu ý")
     for text in _RULES:
-        row = _line(sheet, row, "•", text)
+        row = _wide(sheet, row, f"•  {text}")
     row = _section(sheet, row, "Mã kiểm tra")
-    row = _line(sheet, row, "", _CODE)
+    row = _wide(sheet, row, _CODE)
     sheet.raw.hide_gridlines(2)
     sheet.finish(landscape=False, last=(row - 1, _TEXT))
     sheet.raw.fit_to_pages(1, 1)
@@ -100,6 +100,13 @@ def _line(sheet: Sheet, row: int, name: str, text: str) -> int:
     sheet.text(row, _NUMBER, name, sheet.plain(bold=True, valign="top", text_wrap=True))
     sheet.text(row, _TEXT, text, sheet.plain(valign="top", text_wrap=True))
     sheet.fit(row, [(name, _WIDTHS[0][1]), (text, _WIDTHS[1][1])], least=18)
+    return row + 1
+
+
+def _wide(sheet: Sheet, row: int, text: str) -> int:
+    style = sheet.plain(valign="top", text_wrap=True)
+    sheet.merged(row, _NUMBER, _TEXT, text, style)
+    sheet.fit(row, [(text, _WIDTHS[0][1] + _WIDTHS[1][1])], least=18)
     return row + 1
 
 

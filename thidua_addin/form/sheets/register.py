@@ -18,10 +18,10 @@ _WIDTHS: Final = (
     (Register.CODE, 9),
     (Register.TITLE, 62),
     (Register.VALUE, 1),
-    (Register.UNIT, 14),
+    (Register.UNIT, 16),
     (Register.TARGET, 14),
     (Register.WEIGHT, 11),
-    (Register.DEADLINE, 14),
+    (Register.DEADLINE, 16),
     (Register.MARK, 3),
 )
 _HEADERS: Final = (
@@ -107,7 +107,11 @@ def _criterion(
         else:
             grey = GROUP_FILL if pledge else LOCKED_FILL
             sheet.blank(row.row, column, sheet.style(bg_color=grey))
-    sheet.fit(row.row, [(title, dict(_WIDTHS)[Register.TITLE] - 1)], bold=pledge, least=20)
+    texts = [
+        (title, dict(_WIDTHS)[Register.TITLE] - 1.0),
+        (criterion.unit, dict(_WIDTHS)[Register.UNIT] - 1.0),
+    ]
+    sheet.fit(row.row, texts, bold=pledge, least=20)
 
 
 def _item(sheet: Sheet, specs: dict[Address, FieldSpec], row: PlannedRow) -> None:
@@ -125,7 +129,8 @@ def _item(sheet: Sheet, specs: dict[Address, FieldSpec], row: PlannedRow) -> Non
         if spec is None:
             sheet.blank(row.row, column, sheet.style(bg_color=LOCKED_FILL))
             continue
-        put_input(sheet, spec, row.row, column)
+        look = {"right": 0} if column is Register.TITLE else {}
+        put_input(sheet, spec, row.row, column, **look)
         typed = sheet.canvas.live.raw(row.criterion, row.item, field)
         if isinstance(typed, str):
             texts.append((typed, dict(_WIDTHS)[column] - 1))

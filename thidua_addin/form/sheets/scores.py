@@ -43,7 +43,7 @@ from thidua_addin.workbook.styles import GROUP_FILL, HEADER_FILL, PERCENT_FORMAT
 
 WIDTHS: Final = (
     (Score.CODE, 8.5),
-    (Score.TITLE, 40),
+    (Score.TITLE, 46),
     (Score.UNIT, 9.5),
     (Score.MAX, 8),
     (Score.TARGET, 9.5),
@@ -68,7 +68,7 @@ _HEADERS: Final = (
     (Score.TARGET, "Chỉ tiêu đăng ký", "2"),
     (Score.RESULT_H1, "Kết quả 6 tháng", "3"),
     (Score.RESULT_FY, "Kết quả năm", "4"),
-    (Score.RATIO, "Tỷ lệ %", "5=3/2 hoặc 4/2"),
+    (Score.RATIO, "Tỷ lệ %", "5=4/2"),
     (Score.COMPUTED, "Điểm hệ thống", "6"),
     (Score.SELF, "Điểm tự chấm", "7"),
     (Score.DIFFERENCE, "Chênh lệch", "8=7-6"),
@@ -108,6 +108,7 @@ def write_scores(canvas: Canvas) -> None:
         (Score.SELF, Score.NA_REASON),
     )
     add_hints(sheet)
+    sheet.raw.set_h_pagebreaks([table.end_row])  # totals and signatures on one page
     header = table.marker_row + 1
     sheet.raw.freeze_panes(header + 1, Score.TITLE)
     sheet.raw.repeat_rows(header - 1, header)

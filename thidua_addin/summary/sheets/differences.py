@@ -45,8 +45,11 @@ def write_differences(canvas: Canvas) -> None:
     )
     row = FIRST_ROW
     for unit in canvas.result.units:
-        for line in differing(unit):
-            _line(canvas, sheet, row, unit, line)
+        lines = list(differing(unit))
+        entries = Entries(unit.received.submission.entries if lines and unit.received else ())
+        for line in lines:
+            explanation = entries.text(line.criterion, None, "explanation")
+            _line(canvas, sheet, row, unit, line, explanation)
             row += 1
     empty = "Không có chênh lệch: mọi điểm tự chấm đều bằng điểm hệ thống."
     end_list(canvas, sheet, row, len(_COLUMNS), empty)
@@ -62,10 +65,15 @@ def differing(unit: UnitResult) -> Iterator[ScoreLine]:
             yield line
 
 
-def _line(canvas: Canvas, sheet: Worksheet, row: int, unit: UnitResult, line: ScoreLine) -> None:
+def _line(
+    canvas: Canvas,
+    sheet: Worksheet,
+    row: int,
+    unit: UnitResult,
+    line: ScoreLine,
+    explanation: str,
+) -> None:
     styles = canvas.styles
-    assert unit.received is not None
-    entries = Entries(unit.received.submission.entries)
     put_key(sheet, row, line.criterion, unit=unit.unit)
     put_text(sheet, row, _UNIT, canvas.short_name(unit.unit), styles.cell())
     put_text(sheet, row, _CODE, line.criterion, styles.cell())
@@ -85,7 +93,6 @@ def _line(canvas: Canvas, sheet: Worksheet, row: int, unit: UnitResult, line: Sc
     sign = points_format(places)
     signed = styles.cell(num_format=f"+{sign};-{sign};{sign}", align="right", bold=True)
     canvas.put(sheet, (row, _DIFFERENCE), formula, difference, signed)
-    explanation = entries.text(line.criterion, None, "explanation")
     put_text(sheet, row, _EXPLANATION, explanation or "(không giải trình)", styles.cell())
     widths = [column.width for column in _COLUMNS]
     fit_row(sheet, row, [(title, widths[_TITLE - 1]), (explanation, widths[_EXPLANATION - 1])])

@@ -28,13 +28,13 @@ MOST_LINKS: Final = 20_000
 
 _COLUMNS = (
     Column("Đơn vị", 13),
-    Column("Tệp", 26),
+    Column("Tệp", 22),
     Column("Mức độ", 10),
-    Column("Vị trí trong tệp", 18),
+    Column("Vị trí trong tệp", 16),
     Column("Tiêu chí", 11),
-    Column("Nội dung", 52),
-    Column("Cách sửa", 46),
-    Column("Mã lỗi", 20, "code"),
+    Column("Nội dung", 46),
+    Column("Cách sửa", 40),
+    Column("Mã lỗi", 24, "code"),
 )
 _UNIT, _FILE, _SEVERITY, _PLACE, _CRITERION, _MESSAGE, _HINT, _CODE = range(1, 9)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
 from xlsxwriter.worksheet import Worksheet
@@ -30,13 +30,20 @@ def write_reports(canvas: Canvas) -> None:
     sheet = start_list(canvas, SheetName.REPORTS, "BÁO CÁO KẾT QUẢ CỦA CÁC ĐƠN VỊ", note, _COLUMNS)
     row = FIRST_ROW
     if canvas.result.period is not Period.REGISTRATION:
+        written = {
+            unit.unit: Entries(unit.received.submission.entries)
+            for unit in canvas.result.units
+            if unit.received is not None
+        }
         for root in canvas.campaign.tree.roots():
-            row = _content(canvas, sheet, row, root)
+            row = _content(canvas, sheet, row, root, written)
     end_list(canvas, sheet, row, len(_COLUMNS), "Chưa có đơn vị nào ghi phần báo cáo của kỳ này.")
 
 
-def _content(canvas: Canvas, sheet: Worksheet, row: int, root: Criterion) -> int:
-    said = list(_said(canvas, root))
+def _content(
+    canvas: Canvas, sheet: Worksheet, row: int, root: Criterion, written: Mapping[str, Entries]
+) -> int:
+    said = list(_said(canvas.result.period, root, written))
     if not said:
         return row
     heading = canvas.styles.cell(bold=True, bg_color=GROUP_FILL)
@@ -56,15 +63,13 @@ def _content(canvas: Canvas, sheet: Worksheet, row: int, root: Criterion) -> int
     return row
 
 
-def _said(canvas: Canvas, root: Criterion) -> Iterator[tuple[str, tuple[str, ...]]]:
-    period = canvas.result.period
-    for unit in canvas.result.units:
-        if unit.received is None:
-            continue
-        entries = Entries(unit.received.submission.entries)
+def _said(
+    period: Period, root: Criterion, written: Mapping[str, Entries]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for unit, entries in written.items():
         texts = tuple(entries.text(root.code, None, field_name(b, period)) for b in NARRATIVES)
         if any(texts):
-            yield unit.unit, texts
+            yield unit, texts
 
 
 def _pieces(text: str) -> list[str]:

@@ -1,0 +1,1 @@
+"""The standard form as ``workbook_template.xlsm``, built from sources."""
