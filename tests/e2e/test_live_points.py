@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from scoring.campaign import Campaign
@@ -42,6 +42,7 @@ FEW = settings(
     deadline=None,
     derandomize=True,
     database=None,
+    phases=(Phase.generate,),  # each example costs a run of the engine: no shrinking
     suppress_health_check=list(HealthCheck),
 )
 

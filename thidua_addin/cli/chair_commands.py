@@ -125,7 +125,7 @@ def ranking_lines(result: MergeResult) -> list[str]:
     """The ranking as an aligned table: rank, unit, points, percent, bonus, penalty, status."""
     lines = [
         f"Xếp hạng kỳ {result.period.label} ({result.basis_label})",
-        f"{'Hạng':>4}  {'Đơn vị':<32} {'Điểm':>8} {'Tỷ lệ':>9} {'Thưởng':>7} {'Trừ':>6}  Trạng thái",
+        _ranking_line("Hạng", "Đơn vị", "Điểm", "Tỷ lệ", "Thưởng", "Trừ", "Trạng thái"),
     ]
     ordered = sorted(result.units, key=lambda u: (u.rank is None, u.rank or 0))
     for unit in ordered:
@@ -136,10 +136,14 @@ def ranking_lines(result: MergeResult) -> list[str]:
         bonus = vn_number(totals.bonus, 2) if totals else "–"
         penalty = vn_number(totals.penalty, 2) if totals else "–"
         status = STATUS_TEXT[unit.status] + (", đồng hạng" if unit.tied else "")
-        lines.append(
-            f"{place:>4}  {unit.name:<32} {points:>8} {percent:>9} {bonus:>7} {penalty:>6}  {status}"
-        )
+        lines.append(_ranking_line(place, unit.name, points, percent, bonus, penalty, status))
     return lines
+
+
+def _ranking_line(
+    rank: str, name: str, points: str, percent: str, bonus: str, penalty: str, status: str
+) -> str:
+    return f"{rank:>4}  {name:<28} {points:>7} {percent:>8} {bonus:>7} {penalty:>6}  {status}"
 
 
 def _export(options: argparse.Namespace) -> int:

@@ -10,6 +10,7 @@ import datetime as dt
 import os
 import sys
 
+from scoring.received import VIETNAM
 from thidua_addin import __version__
 from thidua_addin.cli.output import print_findings, print_json, use_utf8
 from thidua_addin.cli.parser import build_parser, wants_json
@@ -22,8 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     try:
         options = build_parser(__version__).parse_args(given)
-        if options.at is None:
-            options.at = dt.datetime.now().replace(microsecond=0)
+        options.at = _vietnam_time(options.at or dt.datetime.now(VIETNAM))
         return _run(options)
     except Stop as stop:
         if wants_json(given):
@@ -35,6 +35,12 @@ def main(arguments: list[str] | None = None) -> int:
         # Whoever read our output (such as ``head``) has gone; nothing is left to say to them.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+
+
+def _vietnam_time(at: dt.datetime) -> dt.datetime:
+    """A moment on Vietnam's clock, without a zone, as people write it."""
+    local = at if at.tzinfo is None else at.astimezone(VIETNAM).replace(tzinfo=None)
+    return local.replace(microsecond=0)
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -78,16 +78,24 @@ class Extra:
     findings: tuple[Finding, ...]
 
 
-def extra_content(snapshot: Snapshot, campaign: Campaign, grid: Grid, form: FormMap) -> Extra:
-    """Everything typed that no entry holds: in odd rows, beside and below the tables, on sheets."""
+def extra_content(
+    snapshot: Snapshot, campaign: Campaign, revision: int, grid: Grid, form: FormMap
+) -> Extra:
+    """Everything typed that no entry holds: in odd rows, beside and below the tables, on sheets.
+
+    In a form of another ``revision`` the form's own words differ: what stands where a fresh form
+    has something of its own is then taken for that.
+    """
     unread = list(unread_cells(grid, form))
     taken = {(p.sheet, p.row, p.column) for p in (*_read_places(grid, form), *dict(unread))}
     own = own_content(campaign)
+    reworded = set(own.placed) if revision != campaign.revision else set()
     beside = [
         (place, cell)
         for sheet in snapshot.sheets
         if not _is_ours(sheet)
         for place, cell in _strange(sheet, taken, own, _keyed_rows(grid, sheet.name))
+        if (vn_key(place.sheet), place.row, place.column) not in reworded
     ]
     notes = (
         *_earlier_notes(snapshot),

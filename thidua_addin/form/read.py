@@ -65,7 +65,7 @@ def read_form(snapshot: Snapshot, campaign: Campaign) -> FormReading:
         findings.extend(parsed.findings)
     said = meta.unit or _chosen_unit(grid)
     unit = _unit_code(campaign, said)
-    extra = extra_content(snapshot, campaign, grid, form)
+    extra = extra_content(snapshot, campaign, meta.campaign_revision, grid, form)
     read = Entries(entries)
     return FormReading(
         unit=unit,

@@ -39,9 +39,7 @@ def build_template(campaign: Campaign) -> bytes:
 def differing_parts(one: bytes, other: bytes) -> tuple[str, ...]:
     """The names of the parts in which two packages differ, compared uncompressed."""
     first, second = _parts(one), _parts(other)
-    return tuple(
-        sorted(n for n in {*first, *second} if first.get(n) != second.get(n))
-    )
+    return tuple(sorted(n for n in {*first, *second} if first.get(n) != second.get(n)))
 
 
 def _parts(package: bytes) -> dict[str, bytes]:

@@ -79,17 +79,21 @@ def _form_cells(snapshot: Snapshot) -> Iterator[FieldCell]:
         meta = meta_of(snapshot)
     except NotAForm as refusal:
         raise NothingDone(refusal.finding) from refusal
-    reading = read_form(snapshot, carried_campaign(meta, snapshot.file))
+    campaign = carried_campaign(meta, snapshot.file)
+    reading = read_form(snapshot, campaign)
+    unit_names = tuple(u.name for u in campaign.units.values())
     for cell in reading.cells:
-        yield _form_cell(cell, reading.unit or None)
+        yield _form_cell(cell, reading.unit or None, unit_names)
 
 
-def _form_cell(cell: FormCell, unit: str | None) -> FieldCell:
-    a = cell.address
-    spec = cell.spec
+def _form_cell(cell: FormCell, unit: str | None, unit_names: tuple[str, ...]) -> FieldCell:
+    a, spec = cell.address, cell.spec
+    if spec is None and cell.input:  # the unit of a template is chosen by its name
+        kind = FieldType.CHOICE.value
+        return FieldCell(cell.place, unit, None, None, a.field, True, kind, None, True, unit_names)
     if spec is None:
-        kind = FieldType.CHOICE if cell.input else CALCULATED_TYPES.get(a.field, FieldType.TEXT)
-        return FieldCell(cell.place, unit, a.criterion, a.item, a.field, cell.input, kind.value)
+        kind = CALCULATED_TYPES.get(a.field, FieldType.TEXT).value
+        return FieldCell(cell.place, unit, a.criterion, a.item, a.field, False, kind)
     return FieldCell(
         cell.place,
         unit,
