@@ -185,12 +185,14 @@ def test_the_sample_campaign_differs_in_its_label_and_deadlines_only(campaign: C
     assert (
         campaign.title == published_campaign().title + " (MẪU để chạy thử, số liệu không có thật)"
     )
+    assert campaign.status_note is not None
+    assert campaign.status_note.startswith("SỐ LIỆU MẪU, THỜI HẠN MẪU")
     changed = {
         name
         for name in type(campaign).model_fields
         if getattr(campaign, name) != getattr(published_campaign(), name)
     }
-    assert changed == {"id", "title", "deadlines"}
+    assert changed == {"id", "title", "status_note", "deadlines"}
     assert [campaign.deadlines.of(p) for p in Period] == [
         date(2021, 3, 31),
         date(2021, 6, 30),

@@ -158,16 +158,21 @@ def test_thai_nguyen_by_hand(demo: Demo) -> None:
 
 def test_the_late_unit_loses_points(demo: Demo) -> None:
     # Received on 3/12, due on 30/11: 3 days × 0.25 = 0.75 off 2.
+    # Hòa Bình: 13.01 + 12.50 + 11.25 + 14.00 + 18.73 (4.83 + 9.65 + 1.25 + 1 + 2) + 10 + 10 =
+    # 89.49; bonus 1 + 0.5 + 1: 91.99. In time it would have 92.74 and the fourth place.
+    # Tuyên Quang: 13.09 + 9.81 + 10.75 + 14.50 + 19.65 + 10 + 10 = 87.80 without II.2.4, which is
+    # rescaled: 87.80 × 100/97 = 90.515…; bonus 1 + 0.5 + 0.5: 92.52.
     assert demo.points("HBI")["II.5.3"] == Decimal("1.25")
-    # In time it would have been 92.74, before Tuyên Quang with 92.52.
     hbi, tqu = demo.ranking("HBI"), demo.ranking("TQU")
     assert (hbi["computed"], hbi["rank"]) == ("91.99", 5)
     assert (tqu["computed"], tqu["rank"]) == ("92.52", 4)
 
 
 def test_ranking_goes_by_percent(demo: Demo) -> None:
-    # Bắc Giang is not assigned II.1.3 (3 points): 99.02/97 = 102.08 % goes before Phú Thọ's
-    # 101.51/100, though Phú Thọ has more points.
+    # Bắc Giang: 11.98 + 15.00 + 13.75 + 14.50 + 19.79 + 10 + 10 = 95.02; bonus 2 + 1 + 1: 99.02,
+    # of the 97 points that it is assigned (without II.1.3): 102.08 %.
+    # Phú Thọ: 14.97 + 14.67 + 14.00 + 15.00 + 19.87 + 10 + 10 = 98.51; bonus 2 + 0.5 + 0.5:
+    # 101.51 of 100. It has more points, Bắc Giang the higher percent.
     bgi, pto = demo.ranking("BGI"), demo.ranking("PTO")
     assert (bgi["rank"], bgi["computed"], bgi["percent"]) == (1, "99.02", "1.0208")
     assert (pto["rank"], pto["computed"], pto["percent"]) == (2, "101.51", "1.0151")

@@ -21,7 +21,8 @@ from scoring.totals import Totals
 from tests.e2e.generated import chosen_period, is_plain, typed_entries
 from tests.e2e.libreoffice import recalculated, soffice
 from thidua_addin.form.build import build_form
-from thidua_addin.form.layout import RowKind, Score, form_layout
+from thidua_addin.form.columns import Score
+from thidua_addin.form.layout import RowKind, form_layout
 from thidua_addin.form.model import FormSheetName
 
 pytestmark = [
@@ -34,9 +35,7 @@ ISSUED = dt.datetime(2021, 3, 1, 8, 0)
 ALL_KINDS = Path(__file__).parent.parent / "campaigns" / "all-kinds.toml"
 UNROUNDED = (Score.RATIO, Score.SHARE)
 FORMS = 16
-SEEDS = st.lists(
-    st.integers(0, 2**32 - 1), min_size=FORMS, max_size=FORMS, unique=True
-)
+SEEDS = st.lists(st.integers(0, 2**32 - 1), min_size=FORMS, max_size=FORMS, unique=True)
 FEW = settings(
     max_examples=2,
     deadline=None,
@@ -173,9 +172,7 @@ def test_live_points_are_pythons(
         file.write_bytes(content)
         files.append(file)
         scored.append(score(campaign, unit.code, entries, period))
-    for file, sheet, path in zip(
-        files, scored, recalculated(files, folder / "out"), strict=True
-    ):
+    for file, sheet, path in zip(files, scored, recalculated(files, folder / "out"), strict=True):
         live = cells_of(path)
         assert_points_are_pythons(campaign, sheet, live, file.name)
         assert_cached_values_are_true(file, live)
@@ -201,9 +198,7 @@ def test_what_only_python_can_read_is_not_computed_live(
         file.write_bytes(content)
         files.append(file)
         scored.append(score(campaign, unit.code, seen, period))
-    for file, sheet, path in zip(
-        files, scored, recalculated(files, folder / "out"), strict=True
-    ):
+    for file, sheet, path in zip(files, scored, recalculated(files, folder / "out"), strict=True):
         live = cells_of(path)
         assert_points_are_pythons(campaign, sheet, live, file.name)
         assert_cached_values_are_true(file, live)

@@ -19,6 +19,11 @@ _FIRST: Final = (
 _TITLE: Final = (
     "Phong trào thi đua năm 2021 – Cụm thi đua Sở Nội vụ các tỉnh Trung du và Miền núi phía Bắc"
 )
+_NOTE: Final = (
+    "Điểm số và quy tắc chấm có tính minh hoạ: bảng tiêu chí chấm điểm thi đua năm 2021 của Cụm "
+    "không được công bố. Chỉ bảy nội dung II.1–II.7 lấy từ văn bản phát động."
+)
+_SAMPLE_NOTE: Final = f"SỐ LIỆU MẪU, THỜI HẠN MẪU để chạy thử, không có thật. {_NOTE}"
 _LABEL: Final = """\
 # BẢN MẪU ĐỂ CHẠY THỬ, do lệnh “thidua demo” tạo từ chiến dịch năm 2021: id, tên và ba thời
 # hạn là mẫu, không có trong văn bản phát động.
@@ -28,6 +33,7 @@ _LINES: Final = (
     (_FIRST, _LABEL + _FIRST),
     (f'id = "{DEFAULT_CAMPAIGN}"', f'id = "{SAMPLE_ID}"'),
     (f'title = "{_TITLE}"', f'title = "{_TITLE} (MẪU để chạy thử, số liệu không có thật)"'),
+    (f'status_note = "{_NOTE}"', f'status_note = "{_SAMPLE_NOTE}"'),
     (
         "[deadlines] # văn bản phát động không ghi ngày",
         "[deadlines] # THỜI HẠN MẪU để chạy thử; văn bản phát động không ghi ngày",

@@ -145,9 +145,7 @@ class Sheet:
 
     def _dated(self, style: Format, value: dt.date) -> Format:
         """The format with which a date reads back as a date."""
-        if getattr(style, "num_format", None) == DATE_FORMAT and not isinstance(
-            value, dt.datetime
-        ):
+        if getattr(style, "num_format", None) == DATE_FORMAT and not isinstance(value, dt.datetime):
             return style
         shown = MOMENT_FORMAT if isinstance(value, dt.datetime) else DATE_FORMAT
         return self.style(bg_color=INPUT_FILL, locked=False, num_format=shown, align="center")

@@ -29,13 +29,8 @@ from scoring.leaf_plan import SHARE, LeafPlan, plan_item, plan_leaf
 from scoring.numbers import round_half_up
 from scoring.snapshot import column_letters
 from scoring.terms import NotApplicable, Period, State
-from thidua_addin.form.layout import (
-    PERIOD_INDEX_ROW,
-    FormLayout,
-    PlannedRow,
-    Score,
-    TablePlan,
-)
+from thidua_addin.form.columns import Score
+from thidua_addin.form.layout import PERIOD_INDEX_ROW, FormLayout, PlannedRow, TablePlan
 from thidua_addin.form.live_values import CHOOSE_PERIOD
 
 PERIOD_INDEX = f"${column_letters(Score.IN_USE)}${PERIOD_INDEX_ROW}"
@@ -186,7 +181,7 @@ class ScoreFormulas:
         return kept(elsewhere(self.layout.register, role, here(Score.KEY, row.row)))
 
     def item_maximum(self, row: PlannedRow, criterion: Criterion) -> str:
-        """An item row's part of the maximum, by its weight; empty where the weight is not usable."""
+        """An item row's part of the maximum, by its weight; empty while that is not usable."""
         refs = RowReferences(self.scores, row)
         weight = here(Score.WEIGHT, row.row)
         total = refs.total(ItemTotal(criterion.code, "weight"))
@@ -333,4 +328,3 @@ def bounded(test: Test) -> Input | None:
         case IsListed(choice):
             return choice
     return None
-

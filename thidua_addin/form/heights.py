@@ -24,7 +24,7 @@ _WIDTHS: Final = {
 }
 _USUAL: Final = 510
 _BOLD: Final = 1.07
-_SAFETY: Final = 1.06
+_SAFETY: Final = 1.03
 LINE: Final = 1.32
 """Height of a line as a multiple of the font size."""
 _PADDING: Final = 3.0  # points above and below the text together
@@ -46,7 +46,7 @@ def row_height(cells: Iterable[tuple[str, float]], size: float, *, bold: bool = 
 def _broken(paragraph: str, room: float) -> int:
     count, used = 1, 0.0
     for word in paragraph.split(" "):
-        wide = sum(_letter(c) for c in unicodedata.normalize("NFD", word))
+        wide: float = sum(_letter(c) for c in unicodedata.normalize("NFD", word))
         if used and used + wide > room:
             count, used = count + 1, 0.0
         while wide > room:

@@ -11,9 +11,10 @@ from scoring.excel_formula import quoted
 from scoring.snapshot import column_letters
 from scoring.terms import Period
 from thidua_addin.form.canvas import Canvas, Sheet
+from thidua_addin.form.columns import Score
 from thidua_addin.form.formulas import elsewhere
 from thidua_addin.form.heights import row_height
-from thidua_addin.form.layout import BANNER_ROW, PERIOD_INDEX_ROW, PERIOD_ROW, TITLE_ROW, Score
+from thidua_addin.form.layout import BANNER_ROW, PERIOD_INDEX_ROW, PERIOD_ROW, TITLE_ROW
 from thidua_addin.form.model import FormSheetName
 from thidua_addin.workbook.styles import ILLUSTRATIVE_FILL
 
@@ -80,7 +81,7 @@ def _body_and_unit(sheet: Sheet, left: tuple[int, int]) -> None:
         return
     chosen = chosen_unit(sheet.canvas)
     shown_body = f'IF({chosen}="","",IFERROR(UPPER({_governing_body(sheet.canvas, chosen)}),""))'
-    shown_name = f"IF({chosen}=\"\",{quoted(CHOOSE_UNIT)},UPPER({chosen}))"
+    shown_name = f'IF({chosen}="",{quoted(CHOOSE_UNIT)},UPPER({chosen}))'
     sheet.merged(2, *left, "", body)
     sheet.formula(2, left[0], shown_body, "", body)
     sheet.merged(3, *left, "", name)
@@ -115,7 +116,9 @@ def period_line(sheet: Sheet, row: int, first: int, last: int, style: Format) ->
     period = canvas.live.period
     shown = nothing if period is None else names[list(Period).index(period)]
     sheet.merged(row, first, last, "", style)
-    sheet.formula(row, first, f"IF({index}=0,{quoted(nothing)},CHOOSE({index},{listed}))", shown, style)
+    sheet.formula(
+        row, first, f"IF({index}=0,{quoted(nothing)},CHOOSE({index},{listed}))", shown, style
+    )
 
 
 def _named(period: Period, year: int) -> str:

@@ -65,11 +65,7 @@ def _rule_words(campaign: Campaign, criterion: Criterion) -> str:
         case ExcessBonus():
             return _excess(rule, criterion)
         case PerEventPlus():
-            limit = criterion.max_points if rule.cap is None else rule.cap
-            return (
-                f"Mỗi {rule.event} cộng {vn_number(rule.points_each)} điểm, "
-                f"tối đa {vn_number(limit)} điểm"
-            )
+            return _plus(rule, criterion)
         case PerEventMinus():
             return _minus(rule, criterion)
         case Lateness():
@@ -143,6 +139,12 @@ def _excess(rule: ExcessBonus, criterion: Criterion) -> str:
         return f"Vượt {target} từ {step} trở lên: cộng {each} điểm"
     how = "đủ" if rule.mode == "whole_steps" else "tính theo tỷ lệ"
     return f"Vượt {target}: mỗi {step} ({how}) cộng {each} điểm, tối đa {vn_number(limit)} điểm"
+
+
+def _plus(rule: PerEventPlus, criterion: Criterion) -> str:
+    limit = criterion.max_points if rule.cap is None else rule.cap
+    each = vn_number(rule.points_each)
+    return f"Mỗi {rule.event} cộng {each} điểm, tối đa {vn_number(limit)} điểm"
 
 
 def _minus(rule: PerEventMinus, criterion: Criterion) -> str:

@@ -41,7 +41,9 @@ def write_criteria(canvas: Canvas) -> None:
     campaign = canvas.campaign
     sheet.merged(2, _FIRST, _LAST, f"TIÊU CHÍ VÀ CÁCH CHẤM ĐIỂM NĂM {campaign.year}", title)
     sheet.height(2, 24)
-    lead = f"{campaign.cluster.name}. Thang điểm {campaign.scale}, làm tròn {campaign.places} chữ số."
+    lead = (
+        f"{campaign.cluster.name}. Thang điểm {campaign.scale}, làm tròn {campaign.places} chữ số."
+    )
     sheet.merged(3, _FIRST, _LAST, lead, sheet.plain(italic=True, align="center"))
     sheet.height(3, 20)
     head = sheet.style(bold=True, align="center", bg_color=HEADER_FILL)
@@ -105,5 +107,3 @@ def _evidence(criterion: Criterion) -> str:
         Evidence.NONE: "Không yêu cầu",
     }[criterion.evidence]
     return f"{needed}: {criterion.evidence_hint}" if criterion.evidence_hint else needed
-
-

@@ -8,8 +8,8 @@ from scoring.fields import Address, FieldSpec, FormSheet, form_fields
 from scoring.terms import Evidence
 from thidua_addin.form import paper
 from thidua_addin.form.canvas import Canvas, Sheet, marks_column
+from thidua_addin.form.columns import Proof
 from thidua_addin.form.inputs import put_input
-from thidua_addin.form.layout import Proof
 from thidua_addin.form.model import FormSheetName
 from thidua_addin.form.sheets.score_hints import add_mark_hints
 from thidua_addin.workbook.styles import HEADER_FILL

@@ -27,8 +27,8 @@ _STEPS: Final = (
     ),
     (
         "3. Kiểm tra",
-        "Bấm nút “Kiểm tra” trên thẻ Thi đua, hoặc gõ lệnh: thidua check <tên phiếu>. Sheet “Kết quả "
-        "kiểm tra” nêu từng chỗ cần sửa và cách sửa. Máy không cài chương trình vẫn điền và nộp "
+        "Bấm nút “Kiểm tra” trên thẻ Thi đua, hoặc gõ lệnh: thidua check <tên phiếu>. Sheet “Kết "
+        "quả kiểm tra” nêu từng chỗ cần sửa và cách sửa. Máy không cài chương trình vẫn điền và nộp "
         "được; Cụm trưởng sẽ kiểm tra khi nhận.",
     ),
     (
@@ -38,8 +38,8 @@ _STEPS: Final = (
     ),
     (
         "5. Xuất nộp",
-        "Bấm nút “Xuất nộp”, hoặc gõ lệnh: thidua submit <tên phiếu> --period <kỳ> --out <thư mục>. "
-        "In bản đã có mã kiểm tra, ký, đóng dấu; gửi cả bản giấy và tệp .xlsx cho Cụm trưởng.",
+        "Bấm nút “Xuất nộp”, hoặc gõ lệnh: thidua submit <tên phiếu> --period <kỳ> --out <thư "
+        "mục>. In bản đã có mã kiểm tra, ký, đóng dấu; gửi cả bản giấy và tệp .xlsx cho Cụm trưởng.",
     ),
 )
 _RULES: Final = (
@@ -49,9 +49,9 @@ _RULES: Final = (
     "liệu đã nhập.",
 )
 _CODE: Final = (
-    "Mã kiểm tra là chuỗi ngắn tính từ toàn bộ số liệu khi xuất nộp, in ở cuối biểu. Bản giấy đã ký "
-    "và tệp có cùng mã thì số liệu giống nhau. Mã chứng tỏ tệp khớp với bản giấy, không chứng tỏ ai "
-    "đã lập tệp; tài liệu có giá trị pháp lý là bản ký, đóng dấu."
+    "Mã kiểm tra là chuỗi ngắn tính từ toàn bộ số liệu khi xuất nộp, in ở cuối biểu. Bản giấy đã "
+    "ký và tệp có cùng mã thì số liệu giống nhau. Mã chứng tỏ tệp khớp với bản giấy, không chứng tỏ "
+    "ai đã lập tệp; tài liệu có giá trị pháp lý là bản ký, đóng dấu."
 )
 
 

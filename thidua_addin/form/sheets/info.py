@@ -9,8 +9,8 @@ from scoring.fields import Address, FieldSpec, FormSheet, Need, form_fields
 from scoring.terms import Period
 from thidua_addin.form import paper
 from thidua_addin.form.canvas import INPUT_FILL, Canvas, Sheet, marks_column
+from thidua_addin.form.columns import Info
 from thidua_addin.form.inputs import input_style, put_input
-from thidua_addin.form.layout import Info
 from thidua_addin.form.model import FormSheetName
 from thidua_addin.form.sheets.lists import unit_names
 from thidua_addin.form.sheets.score_hints import add_mark_hints

@@ -36,7 +36,7 @@ def meta_rows(canvas: Canvas) -> Iterator[tuple[str, str]]:
 
 
 def write_meta(canvas: Canvas) -> None:
-    """Write the sheet as table ``meta``; long values go on in ``value2``, ``value3``…"""
+    """Write the sheet as table ``meta``; long values go on in ``value2``, ``value3`` and so on."""
     sheet = canvas.add(FormSheetName.META)
     plain = sheet.plain()
     rows = [(name, list(pieces(value))) for name, value in meta_rows(canvas)]

@@ -8,8 +8,9 @@ from scoring.fields import Address, FieldSpec, FormSheet, form_fields
 from scoring.terms import FieldType
 from thidua_addin.form import paper
 from thidua_addin.form.canvas import INPUT_FILL, LOCKED_FILL, Canvas, Sheet, marks_column
+from thidua_addin.form.columns import Register
 from thidua_addin.form.inputs import put_input
-from thidua_addin.form.layout import PlannedRow, Register, RowKind
+from thidua_addin.form.layout import PlannedRow, RowKind
 from thidua_addin.form.model import FormSheetName
 from thidua_addin.form.sheets.score_hints import add_mark_hints
 from thidua_addin.workbook.styles import GROUP_FILL, HEADER_FILL
@@ -67,6 +68,8 @@ def write_register(canvas: Canvas) -> None:
         (Register.CODE, Register.TITLE),
         (Register.UNIT, Register.DEADLINE),
     )
+    plan = next(row.row for row in table.rows if row.kind is RowKind.SINGLE)
+    sheet.raw.set_h_pagebreaks([plan - 1])  # the plan and the signatures on one page
     sheet.raw.freeze_panes(table.marker_row + 1, 0)
     sheet.raw.repeat_rows(table.marker_row, table.marker_row)
     sheet.raw.set_zoom(90)
@@ -81,9 +84,7 @@ def _header(sheet: Sheet, row: int) -> None:
     sheet.fit(row, [(title, dict(_WIDTHS)[column]) for column, title, _ in _HEADERS], bold=True)
 
 
-def _criterion(
-    sheet: Sheet, specs: dict[Address, FieldSpec], row: PlannedRow
-) -> None:
+def _criterion(sheet: Sheet, specs: dict[Address, FieldSpec], row: PlannedRow) -> None:
     """A criterion with a registered target, or the heading of pledged targets."""
     code = row.criterion or ""
     criterion = sheet.canvas.campaign.tree[code]

@@ -8,8 +8,9 @@ from scoring.fields import Address, FieldSpec, FormSheet, form_fields
 from scoring.terms import Period
 from thidua_addin.form import paper
 from thidua_addin.form.canvas import Canvas, Sheet, marks_column
+from thidua_addin.form.columns import Report
 from thidua_addin.form.inputs import put_input
-from thidua_addin.form.layout import Report, TablePlan
+from thidua_addin.form.layout import TablePlan
 from thidua_addin.form.model import FormSheetName
 from thidua_addin.form.sheets.score_hints import add_mark_hints
 from thidua_addin.workbook.styles import GROUP_FILL, HEADER_FILL
@@ -61,9 +62,7 @@ def write_report(canvas: Canvas) -> None:
     sheet.finish(landscape=True, last=(last, Report.PROPOSALS))
 
 
-def _table(
-    sheet: Sheet, table: TablePlan, title: str, specs: dict[Address, FieldSpec]
-) -> None:
+def _table(sheet: Sheet, table: TablePlan, title: str, specs: dict[Address, FieldSpec]) -> None:
     sheet.open_table(table)
     heading = table.marker_row - 1
     bold = sheet.plain(bold=True)
@@ -79,14 +78,14 @@ def _table(
         fixed = sheet.style(bg_color=GROUP_FILL, valign="top")
         sheet.text(row.row, Report.TITLE, criterion.title, fixed)
         texts = [(criterion.title, _WIDTH[Report.TITLE] - 1)]
-        for role, column in table.roles:
+        for role, wide in table.roles:
             spec = specs.get(Address(criterion.code, None, role))
             if spec is None:
                 continue
-            put_input(sheet, spec, row.row, column)
+            put_input(sheet, spec, row.row, wide, valign="top")
             typed = sheet.canvas.live.raw(criterion.code, None, role)
             if isinstance(typed, str):
-                texts.append((typed, _WIDTH[column] - 1))
+                texts.append((typed, _WIDTH[wide] - 1))
         sheet.fit(row.row, texts, least=48, growing=True)
     marks_column(sheet, table, table.rows)
     add_mark_hints(sheet, table.first_row, table.last_row, (Report.CODE, Report.MARK))

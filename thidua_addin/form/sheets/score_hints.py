@@ -8,8 +8,8 @@ from typing import Final
 from scoring.findings import Severity
 from scoring.terms import State
 from thidua_addin.form.canvas import Sheet
+from thidua_addin.form.columns import Score
 from thidua_addin.form.formulas import here
-from thidua_addin.form.layout import Score
 from thidua_addin.form.live_values import CHOOSE_PERIOD
 from thidua_addin.form.sheets.score_rows import ASKED, HAS, LACKS
 
@@ -51,9 +51,9 @@ def _hints(row: int) -> Iterator[tuple[int, int, str, Mapping[str, object]]]:
     gap, evidence = here(Score.DIFFERENCE, row), here(Score.EVIDENCE, row)
     differs = f'ISNUMBER({gap}),{gap}<>0,{state}<>""'
 
-    def one(column: Score, formula: str, look: Mapping[str, object]) -> tuple[
-        int, int, str, Mapping[str, object]
-    ]:
+    def one(
+        column: Score, formula: str, look: Mapping[str, object]
+    ) -> tuple[int, int, str, Mapping[str, object]]:
         return column, column, formula, look
 
     waiting = ",".join(f'{points}="{label}"' for label in _WAITING)

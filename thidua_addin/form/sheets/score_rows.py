@@ -14,6 +14,7 @@ from scoring.numbers import exact, round_half_up
 from scoring.snapshot import CellValue, column_letters
 from scoring.terms import BY_PERIOD, Evidence, NotApplicable, Section, State
 from thidua_addin.form.canvas import Canvas, Shown, stored
+from thidua_addin.form.columns import Score
 from thidua_addin.form.formulas import (
     ABSENT,
     OK,
@@ -24,7 +25,7 @@ from thidua_addin.form.formulas import (
     elsewhere,
     here,
 )
-from thidua_addin.form.layout import PlannedRow, Score, parent_key
+from thidua_addin.form.layout import PlannedRow, parent_key
 
 HAS, LACKS, ASKED = "Có", "Thiếu", "Cần có"
 _PROOF = ("evidence", "evidence_title", "evidence_file")
@@ -111,9 +112,7 @@ def named_cells(
     yield from _own(canvas, row, criterion, formulas.named(row, criterion), plan)
 
 
-def group_cells(
-    canvas: Canvas, row: PlannedRow, criterion: Criterion
-) -> Iterator[CalculatedCell]:
+def group_cells(canvas: Canvas, row: PlannedRow, criterion: Criterion) -> Iterator[CalculatedCell]:
     """Subtotals over the children: computed, claimed, their difference."""
     live, places = canvas.live, canvas.campaign.places
     yield CalculatedCell(row.row, Score.PARENT, None, parent_key(criterion))
@@ -146,7 +145,9 @@ def _subtotal(row: PlannedRow, criterion: Criterion, column: Score, places: int)
         letters = column_letters(c)
         return f"${letters}{first}:${letters}{last}"
 
-    total = f"ROUND(SUMIF({below(Score.PARENT)},{here(Score.KEY, row.row)},{below(column)}),{places})"
+    total = (
+        f"ROUND(SUMIF({below(Score.PARENT)},{here(Score.KEY, row.row)},{below(column)}),{places})"
+    )
     if criterion.cap is not None:
         total = f"MIN({total},{literal(criterion.cap)})"
     return f'IF({PERIOD_INDEX}<2,"",{total})'
@@ -160,9 +161,7 @@ def _own(
     plan: LeafPlan,
 ) -> Iterator[CalculatedCell]:
     """The value in use at the chosen period, and whether the row's entries can be used."""
-    own = tuple(
-        at for at in plan.needed if (at.criterion, at.item) == (row.criterion, row.item)
-    )
+    own = tuple(at for at in plan.needed if (at.criterion, at.item) == (row.criterion, row.item))
     if written.in_use is not None:
         base = next(at.field for at in own if at.field in BY_PERIOD)
         value = stored(canvas.live.result(criterion, row.item, base))
@@ -189,9 +188,7 @@ def _claimed(canvas: Canvas, row: PlannedRow, criterion: Criterion) -> Iterator[
     own, points = here(Score.SELF, row.row), here(Score.COMPUTED, row.row)
     computed = f"IF(ISNUMBER({points}),{points},0)"
     top = literal(criterion.max_points)
-    formula = (
-        f"IF(ISNUMBER({own}),IF(AND({own}>=0,{own}<={top}),{own},{computed}),{computed})"
-    )
+    formula = f"IF(ISNUMBER({own}),IF(AND({own}>=0,{own}<={top}),{own},{computed}),{computed})"
     live = canvas.live
     yield CalculatedCell(row.row, Score.CLAIMED, formula, float(live.claimed(criterion)))
     typed = stored(live.raw(criterion.code, None, "self"))

@@ -13,8 +13,9 @@ from scoring.snapshot import column_letters
 from scoring.terms import Section
 from scoring.totals import PERCENT_PLACES, Totals
 from thidua_addin.form.canvas import Sheet, Shown, stored
+from thidua_addin.form.columns import Score
 from thidua_addin.form.formulas import PERIOD_INDEX, SUM_PLACES, here
-from thidua_addin.form.layout import Score, TablePlan, section_key
+from thidua_addin.form.layout import TablePlan, section_key
 from thidua_addin.form.sheets.score_rows import difference_cell
 from thidua_addin.workbook.styles import PERCENT_FORMAT, points_format
 
@@ -30,7 +31,7 @@ _STRONG: Final = ("total", "percent")
 
 
 def write_totals(sheet: Sheet) -> None:
-    """Write table ``totals`` below the criteria: computed points in ``value``, claimed in ``self``."""
+    """Write table ``totals``: computed points in ``value``, claimed ones in ``self``."""
     table = sheet.canvas.layout.totals
     sheet.open_table(table)
     for column, side in ((Score.COMPUTED, "computed"), (Score.SELF, "self")):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from scoring.campaign import Campaign
@@ -20,15 +20,10 @@ from thidua_addin.form.canvas import (
     marks_column,
     stored,
 )
+from thidua_addin.form.columns import Score
 from thidua_addin.form.formulas import ScoreFormulas, elsewhere
 from thidua_addin.form.inputs import put_input
-from thidua_addin.form.layout import (
-    PERIOD_INDEX_ROW,
-    PlannedRow,
-    RowKind,
-    Score,
-    input_role,
-)
+from thidua_addin.form.layout import PERIOD_INDEX_ROW, PlannedRow, RowKind, input_role
 from thidua_addin.form.model import FormSheetName
 from thidua_addin.form.sheets.score_hints import add_hints
 from thidua_addin.form.sheets.score_rows import (
@@ -47,10 +42,10 @@ WIDTHS: Final = (
     (Score.UNIT, 9.5),
     (Score.MAX, 8),
     (Score.TARGET, 9.5),
-    (Score.RESULT_H1, 13),
-    (Score.RESULT_FY, 13),
+    (Score.RESULT_H1, 14),
+    (Score.RESULT_FY, 14),
     (Score.RATIO, 10),
-    (Score.COMPUTED, 11),
+    (Score.COMPUTED, 14.5),
     (Score.SELF, 9),
     (Score.DIFFERENCE, 9),
     (Score.EXPLANATION, 26),
@@ -199,7 +194,7 @@ class _RowWriter:
                 self._greyed(row, column)
         if criterion.evidence is Evidence.NONE:
             self.sheet.text(row.row, Score.EVIDENCE, "–", self.sheet.style(align="center"))
-        self._fit(row, criterion.title)
+        self._fit(row, criterion.title, criterion.unit)
 
     def _item(self, row: PlannedRow, criterion: Criterion) -> None:
         assert row.item is not None
@@ -210,8 +205,14 @@ class _RowWriter:
         self._target(row, criterion)
         self._results(row, criterion, row.item)
         self._calculated(item_cells(self.canvas, self.formulas, row, criterion), italic)
-        title = self.canvas.live.raw(criterion.code, row.item, "item_title")
-        self._fit(row, title if isinstance(title, str) else "")
+        title, unit = (
+            raw if isinstance(raw, str) else ""
+            for raw in (
+                self.canvas.live.raw(criterion.code, row.item, field)
+                for field in ("item_title", "item_unit")
+            )
+        )
+        self._fit(row, title, unit)
 
     def _named(self, row: PlannedRow, criterion: Criterion) -> None:
         named = _named_input(criterion, row.item)
@@ -227,14 +228,14 @@ class _RowWriter:
         self._fit(row, named.title)
 
     def _titles(
-        self, row: PlannedRow, code: str, title: str, unit: str, style: dict[str, object]
+        self, row: PlannedRow, code: str, title: str, unit: str, style: Mapping[str, object]
     ) -> None:
         sheet = self.sheet
         sheet.text(row.row, Score.CODE, code, sheet.style(**style))
         sheet.text(row.row, Score.TITLE, title, sheet.style(**style))
         sheet.text(row.row, Score.UNIT, unit, sheet.style(align="center", **style))
 
-    def _maximum(self, row: PlannedRow, criterion: Criterion, style: dict[str, object]) -> None:
+    def _maximum(self, row: PlannedRow, criterion: Criterion, style: Mapping[str, object]) -> None:
         shown = points_format(self.campaign.places)
         number = self.sheet.style(align="center", num_format=shown, **style)
         self.sheet.number(row.row, Score.MAX, criterion.max_points, number)
@@ -266,7 +267,7 @@ class _RowWriter:
             else:
                 self._greyed(row, column)
 
-    def _calculated(self, cells: Iterator[CalculatedCell], style: dict[str, object]) -> None:
+    def _calculated(self, cells: Iterator[CalculatedCell], style: Mapping[str, object]) -> None:
         fill = {} if "bg_color" in style else {"bg_color": CALCULATED_FILL}
         places = points_format(self.campaign.places)
         for cell in cells:
@@ -277,7 +278,7 @@ class _RowWriter:
                 Score.UNIT: "General",
             }.get(cell.column, places)
             align = "left" if cell.column is Score.TITLE else "center"
-            look = {**style, **fill, "align": align, "num_format": shown}
+            look: dict[str, object] = {**style, **fill, "align": align, "num_format": shown}
             if cell.column is Score.TITLE:
                 look["indent"] = 1
             written = self.sheet.style(**look)
@@ -286,9 +287,9 @@ class _RowWriter:
                 continue
             self.sheet.formula(cell.row, cell.column, cell.formula, cell.value, written)
 
-    def _fit(self, row: PlannedRow, title: str, *, bold: bool = False) -> None:
+    def _fit(self, row: PlannedRow, title: str, unit: str = "", *, bold: bool = False) -> None:
         """As high as the longest text; rows with inputs grow with what is typed."""
-        texts = [(title, _WIDTH[Score.TITLE] - 2)]
+        texts = [(title, _WIDTH[Score.TITLE] - 2), (unit, _WIDTH[Score.UNIT] - 1)]
         for role, column in (("explanation", Score.EXPLANATION), ("na_reason", Score.NA_REASON)):
             typed = self.canvas.live.raw(row.criterion, row.item, role)
             if isinstance(typed, str):
@@ -297,8 +298,6 @@ class _RowWriter:
             spec = self.by_cell.get((row.criterion, row.item, _result_role(period)))
             if spec is not None and spec.type in (FieldType.CHOICE, FieldType.YES_NO):
                 texts.extend((choice, _WIDTH[column] - 1) for choice in spec.choices)
-        if row.kind is RowKind.LEAF:
-            texts.append((self.campaign.tree[row.criterion or ""].unit, _WIDTH[Score.UNIT] - 1))
         growing = row.kind is not RowKind.GROUP
         self.sheet.fit(row.row, texts, size=SIZE, bold=bold, least=18, growing=growing)
 
@@ -313,4 +312,3 @@ def _number_format(spec: FieldSpec) -> str:
 
 def _named_input(criterion: Criterion, code: str | None) -> NamedInput:
     return next(named for named in criterion.inputs if named.code == code)
-
