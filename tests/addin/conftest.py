@@ -26,7 +26,7 @@ from thidua_addin.workbook.read import read_workbook
 from thidua_addin.workbook.tables import Table, find_tables
 
 TESTS = Path(__file__).parents[1]
-ISSUED = dt.datetime(2021, 2, 25, 8, 0)  # noqa: DTZ001
+ISSUED = dt.datetime(2021, 2, 25, 8, 0)
 
 Position = tuple[int, int]
 

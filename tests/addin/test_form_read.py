@@ -247,7 +247,7 @@ def test_a_changed_title_is_kept(form: Any) -> None:
 def test_a_sealed_copy_says_so_and_keeps_its_notes(
     tmp_path: Path, all_kinds: Campaign, filled: Mapping[str, object], forms: ModuleType
 ) -> None:
-    at = dt.datetime(2021, 12, 1, 9, 30)  # noqa: DTZ001
+    at = dt.datetime(2021, 12, 1, 9, 30)
     note = KeptNote("Nháp", "B7", "Gọi lại cho Cụm")
     content = build_form(
         all_kinds,
@@ -334,7 +334,7 @@ def test_what_a_form_says_of_itself(filled_snapshot: Snapshot, all_kinds: Campai
     assert workbook_kind(filled_snapshot) == "form"
     meta = meta_of(filled_snapshot)
     assert (meta.campaign_id, meta.campaign_revision, meta.unit) == ("all-kinds", 1, "BB")
-    assert meta.issued_at == dt.datetime(2021, 2, 25, 8, 0)  # noqa: DTZ001
+    assert meta.issued_at == dt.datetime(2021, 2, 25, 8, 0)
     assert meta.seal is None
     empty = Snapshot("x.xlsx", "", ())
     assert workbook_kind(empty) is None
@@ -359,7 +359,7 @@ def test_long_values_are_joined(form: Any) -> None:
 WEIRD: tuple[Any, ...] = (
     *(None, "", -1.0, 1e300, float("nan"), float("inf"), True, "1.500", "9" * 50, "x" * 33_000),
     *("#thidua:scores", "#end", "||x", "|", "A.1.1|", "C.5|9", "A.2|1|x", "{title}", "{}", "%s"),
-    *(dt.date(1900, 1, 1), dt.date(9999, 12, 31), dt.datetime(2021, 1, 1, 3)),  # noqa: DTZ001
+    *(dt.date(1900, 1, 1), dt.date(9999, 12, 31), dt.datetime(2021, 1, 1, 3)),
 )
 
 

@@ -447,7 +447,7 @@ def test_cells_come_row_by_row(file: Path) -> None:
     [
         (1, "44317", dt.date(2021, 5, 1)),
         (2, "44317", dt.date(2021, 5, 1)),
-        (2, "44317.75", dt.datetime(2021, 5, 1, 18, 0)),  # noqa: DTZ001
+        (2, "44317.75", dt.datetime(2021, 5, 1, 18, 0)),
         (1, "61", dt.date(1900, 3, 1)),
         (1, "2958465", dt.date(9999, 12, 31)),
         (1, "2958466", 2958466.0),  # no date any more: the number stays

@@ -80,8 +80,8 @@ numbers = st.one_of(
     st.floats(-1e300, 1e300),
     st.sampled_from([0, 1, -1, 0.1, 0.825, 9.995, 44317, 1e-9, 1.5e300]),
 )
-EARLIEST = dt.datetime(1900, 3, 1)  # noqa: DTZ001 - spreadsheets know no time zone
-LATEST = dt.datetime(9999, 12, 31)  # noqa: DTZ001
+EARLIEST = dt.datetime(1900, 3, 1)
+LATEST = dt.datetime(9999, 12, 31)
 moments = st.one_of(
     st.dates(dt.date(1900, 3, 1), dt.date(9999, 12, 31)),
     st.datetimes(EARLIEST, LATEST).map(lambda moment: moment.replace(microsecond=0)),

@@ -57,7 +57,7 @@ def _strange() -> tuple[Entry, ...]:
         Entry(Address("II.1.5", None, "actual_fy"), True, None),
         Entry(
             Address("II.2.1", None, "evidence_date"),
-            dt.datetime(2021, 5, 6, 7, 8),  # noqa: DTZ001
+            dt.datetime(2021, 5, 6, 7, 8),
             dt.date(2021, 5, 6),
         ),
     )

@@ -120,7 +120,7 @@ def meaning(spec: FieldSpec, raw: CellValue) -> tuple[EntryValue | None, list[st
         (TARGET, 0.25, D("0.25"), []),
         # Dates.
         (DATE, dt.date(2021, 6, 5), dt.date(2021, 6, 5), []),
-        (DATE, dt.datetime(2021, 6, 5, 7, 30), dt.date(2021, 6, 5), []),  # noqa: DTZ001
+        (DATE, dt.datetime(2021, 6, 5, 7, 30), dt.date(2021, 6, 5), []),
         (DATE, "05/06/2021", dt.date(2021, 6, 5), ["DATE_AS_TEXT"]),
         (DATE, "5-6-2021", dt.date(2021, 6, 5), ["DATE_AS_TEXT"]),
         (DATE, "ngày 05 tháng 6 năm 2021", dt.date(2021, 6, 5), ["DATE_AS_TEXT"]),
@@ -199,7 +199,7 @@ def test_long_values_are_cut_in_messages() -> None:
     assert shown("a" * 60) == "a" * 60
     assert shown(True) == "TRUE"
     assert shown(1234.5) == "1.234,5"
-    assert shown(dt.datetime(2021, 6, 5, 7, 30)) == "05/06/2021 07:30"  # noqa: DTZ001
+    assert shown(dt.datetime(2021, 6, 5, 7, 30)) == "05/06/2021 07:30"
 
 
 @pytest.mark.parametrize("raw", [float("inf"), float("-inf"), float("nan")])

@@ -39,7 +39,7 @@ NO_SHEETS = frozenset(vn_key(n) for n in (FormSheetName.FINDINGS, FormSheetName.
 
 _DATE = re.compile(r"[0-9]{2}/[0-9]{2}/[0-9]{4}")
 _CODE_LINE = "mã kiểm tra:"
-_FRESH_AT = dt.datetime(2021, 1, 1)  # noqa: DTZ001 - a form says the local day
+_FRESH_AT = dt.datetime(2021, 1, 1)
 
 Position = tuple[str, int, int]
 

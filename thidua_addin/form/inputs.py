@@ -34,8 +34,6 @@ def put_input(sheet: Sheet, spec: FieldSpec, row: int, column: int, **look: obje
 def validate(sheet: Sheet, spec: FieldSpec, row: int, column: int) -> None:
     """The data validation of an input cell."""
     campaign = sheet.canvas.campaign
-    context = ValidationContext(
-        f"{column_letters(column)}{row}", campaign.year, campaign.places, sheet.canvas.lists
-    )
+    context = ValidationContext(f"{column_letters(column)}{row}", campaign.year, sheet.canvas.lists)
     options = data_validation(spec, context)
     sheet.raw.data_validation(row - 1, column - 1, row - 1, column - 1, options)

@@ -29,7 +29,6 @@ class ValidationContext:
 
     cell: str
     year: int
-    places: int
     lists: tuple[tuple[tuple[str, ...], str], ...] = ()
 
     def source(self, choices: tuple[str, ...]) -> list[str] | str:
@@ -65,6 +64,8 @@ def how_to_type(spec: FieldSpec, year: int) -> str:
             most = f", không quá {vn_number(spec.maximum * 100)}%" if spec.maximum else ""
             return f"Gõ tỷ lệ kèm dấu %, ví dụ 82,5%{_above(spec)}{most}."
         case FieldType.COUNT:
+            if spec.above is not None:
+                return f"Gõ số nguyên{_above(spec)}, ví dụ 12."
             return "Gõ số nguyên từ 0 trở lên, ví dụ 12. Không có thì gõ 0."
         case FieldType.POINTS:
             most = f" đến {vn_number(spec.maximum)}" if spec.maximum is not None else " trở lên"
@@ -111,14 +112,18 @@ def _rule(spec: FieldSpec, context: ValidationContext) -> dict[str, object]:
             }
         case FieldType.TEXT | FieldType.REFERENCE:
             return {"validate": "length", "criteria": "<=", "value": LONGEST_TEXT}
-        case FieldType.COUNT:
-            return _between("integer", spec)
-    if spec.above is not None:
-        tests = [f"ISNUMBER({context.cell})", f"{context.cell}>{literal(spec.above)}"]
-        if spec.maximum is not None:
-            tests.append(f"{context.cell}<={literal(spec.maximum)}")
-        return {"validate": "custom", "value": f"=AND({','.join(tests)})"}
-    return _between("decimal", spec)
+    if spec.above is None:
+        return _between("integer" if spec.type is FieldType.COUNT else "decimal", spec)
+    cell = context.cell
+    tests = [f"{cell}>{literal(spec.above)}"]
+    if spec.maximum is not None:
+        tests.append(f"{cell}<={literal(spec.maximum)}")
+    if spec.type is FieldType.COUNT:
+        tests.append(f"{cell}=INT({cell})")
+    return {
+        "validate": "custom",
+        "value": f"=IF(ISNUMBER({cell}),AND({','.join(tests)}),FALSE)",
+    }
 
 
 def _between(kind: str, spec: FieldSpec) -> dict[str, object]:

@@ -31,8 +31,8 @@ _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _DATE_LETTER = re.compile(r"[dmyhs]", re.IGNORECASE)
 _GENERAL = re.compile(r"general", re.IGNORECASE)
 
-_EPOCH_1900 = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - spreadsheets know no time zone
-_EPOCH_1904 = dt.datetime(1904, 1, 1)  # noqa: DTZ001
+_EPOCH_1900 = dt.datetime(1899, 12, 30)
+_EPOCH_1904 = dt.datetime(1904, 1, 1)
 _LAST_SERIAL_1900 = 2_958_466  # the first day that is not in year 9999 any more
 _LAST_SERIAL_1904 = 2_957_004
 LONGEST_DURATION = dt.timedelta(days=1_000_000)

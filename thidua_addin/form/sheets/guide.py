@@ -28,8 +28,8 @@ _STEPS: Final = (
     (
         "3. Kiểm tra",
         "Bấm nút “Kiểm tra” trên thẻ Thi đua, hoặc gõ lệnh: thidua check <tên phiếu>. Sheet “Kết "
-        "quả kiểm tra” nêu từng chỗ cần sửa và cách sửa. Máy không cài chương trình vẫn điền và nộp "
-        "được; Cụm trưởng sẽ kiểm tra khi nhận.",
+        "quả kiểm tra” nêu từng chỗ cần sửa và cách sửa. Máy không cài chương trình vẫn điền và "
+        "nộp được; Cụm trưởng sẽ kiểm tra khi nhận.",
     ),
     (
         "4. Tự chấm",
@@ -39,7 +39,8 @@ _STEPS: Final = (
     (
         "5. Xuất nộp",
         "Bấm nút “Xuất nộp”, hoặc gõ lệnh: thidua submit <tên phiếu> --period <kỳ> --out <thư "
-        "mục>. In bản đã có mã kiểm tra, ký, đóng dấu; gửi cả bản giấy và tệp .xlsx cho Cụm trưởng.",
+        "mục>. In bản đã có mã kiểm tra, ký, đóng dấu; gửi cả bản giấy và tệp .xlsx cho "
+        "Cụm trưởng.",
     ),
 )
 _RULES: Final = (
@@ -50,8 +51,8 @@ _RULES: Final = (
 )
 _CODE: Final = (
     "Mã kiểm tra là chuỗi ngắn tính từ toàn bộ số liệu khi xuất nộp, in ở cuối biểu. Bản giấy đã "
-    "ký và tệp có cùng mã thì số liệu giống nhau. Mã chứng tỏ tệp khớp với bản giấy, không chứng tỏ "
-    "ai đã lập tệp; tài liệu có giá trị pháp lý là bản ký, đóng dấu."
+    "ký và tệp có cùng mã thì số liệu giống nhau. Mã chứng tỏ tệp khớp với bản giấy, không chứng "
+    "tỏ ai đã lập tệp; tài liệu có giá trị pháp lý là bản ký, đóng dấu."
 )
 
 

@@ -17,7 +17,7 @@ from thidua_addin.workbook.styles import GROUP_FILL, HEADER_FILL
 
 _WIDTHS: Final = (
     (Register.CODE, 9),
-    (Register.TITLE, 62),
+    (Register.TITLE, 56),
     (Register.VALUE, 1),
     (Register.UNIT, 16),
     (Register.TARGET, 14),
@@ -68,12 +68,10 @@ def write_register(canvas: Canvas) -> None:
         (Register.CODE, Register.TITLE),
         (Register.UNIT, Register.DEADLINE),
     )
-    plan = next(row.row for row in table.rows if row.kind is RowKind.SINGLE)
-    sheet.raw.set_h_pagebreaks([plan - 1])  # the plan and the signatures on one page
     sheet.raw.freeze_panes(table.marker_row + 1, 0)
     sheet.raw.repeat_rows(table.marker_row, table.marker_row)
     sheet.raw.set_zoom(90)
-    sheet.finish(landscape=True, last=(last, Register.DEADLINE))
+    sheet.finish(landscape=False, last=(last, Register.DEADLINE))
 
 
 def _header(sheet: Sheet, row: int) -> None:

@@ -58,6 +58,7 @@ def write_report(canvas: Canvas) -> None:
         (Report.DIFFICULTIES, Report.PROPOSALS),
     )
     sheet.raw.freeze_panes(0, Report.TITLE)
+    sheet.raw.set_h_pagebreaks([layout.report_fy.marker_row - 2])
     sheet.raw.set_zoom(85)
     sheet.finish(landscape=True, last=(last, Report.PROPOSALS))
 
