@@ -21,6 +21,7 @@ from scoring.terms import (
     NotApplicable,
     Period,
     ScoredBy,
+    Section,
     field_name,
 )
 
@@ -86,8 +87,13 @@ def form_fields(campaign: Campaign) -> tuple[FieldSpec, ...]:
         *_info_fields(),
         *_register_fields(),
         *(f for c in campaign.tree.leaves() for f in leaf_fields(campaign, c)),
-        *(f for root in campaign.tree.roots() for f in _report_fields(root)),
+        *(f for root in contents(campaign) for f in _report_fields(root)),
     )
+
+
+def contents(campaign: Campaign) -> tuple[Criterion, ...]:
+    """The content groups that a unit reports on in words: the roots inside the scale."""
+    return tuple(root for root in campaign.tree.roots() if root.section is Section.CORE)
 
 
 def item_codes(criterion: Criterion) -> tuple[str, ...]:

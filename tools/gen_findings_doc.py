@@ -20,6 +20,7 @@ AREAS = {
     "entries": "Số liệu đơn vị nhập",
     "merge": "Tổng hợp của Cụm",
     "summary": "Bảng tổng hợp của Cụm",
+    "demo": "Chạy mẫu",
 }
 SEVERITIES = {"error": "lỗi", "warning": "cảnh báo", "info": "thông tin"}
 HEAD = """# Các mã lỗi, cảnh báo, thông tin
@@ -28,7 +29,7 @@ Tạo từ `scoring/messages/*.toml` bằng lệnh `python tools/gen_findings_do
 
 - **Lỗi** cản trở việc nộp. **Cảnh báo** và **thông tin** thì không.
 - Chỗ trong ngoặc nhọn, như `{value}`, được thay bằng giá trị đang có trong tệp.
-- Mỗi phát hiện nêu rõ ô (`sheet!A1`), tiêu chí, chỉ tiêu giao ước và trường dữ liệu, nếu có.
+- Mỗi phát hiện nêu rõ trang và ô (`Đăng ký!A1`), tiêu chí, chỉ tiêu giao ước và trường dữ liệu, nếu có.
 """
 
 

@@ -18,6 +18,7 @@ from scoring.fields import (
     Address,
     FieldSpec,
     FormSheet,
+    contents,
     form_fields,
     item_codes,
     leaf_fields,
@@ -349,7 +350,7 @@ def _report(campaign: Campaign, period: Period, heading_row: int) -> TablePlan:
     first = heading_row + 3
     rows = tuple(
         PlannedRow(first + i, RowKind.GROUP, root.code, last_row=first + i)
-        for i, root in enumerate(campaign.tree.roots())
+        for i, root in enumerate(contents(campaign))
     )
     return TablePlan(
         name,

@@ -149,12 +149,16 @@ class OverviewPlan:
     keys: int
     awards: int
 
-    MARKER_ROW = 7
-    HEADER_ROW = 8
-    NUMBER_ROW = 9
-    FIRST_ROW = 10
-    RANK, UNIT, COMPUTED, SELF, APPRAISED, FINAL, PERCENT, BONUS, PENALTY, STATUS = range(1, 11)
-    ELIGIBLE, BASIS, NOTE, ORDER, FIRST_KEY = range(11, 16)
+    BASIS_ROW = 5
+    STATE_ROW = 6
+    BANNER_ROW = 7
+    MARKER_ROW = 9
+    HEADER_ROW = 10
+    NUMBER_ROW = 11
+    FIRST_ROW = 12
+    RANK, UNIT, COMPUTED, SELF, APPRAISED, FINAL = range(1, 7)
+    POSSIBLE, PERCENT, BONUS, PENALTY, STATUS = range(7, 12)
+    ELIGIBLE, BASIS, NOTE, ORDER, FIRST_KEY = range(12, 17)
 
     @property
     def last_row(self) -> int:
@@ -173,7 +177,7 @@ class OverviewPlan:
 
     @property
     def board_first(self) -> int:
-        """The first place of the ranking block, below its title, marker and header."""
+        """The first place of the ranking block, below its title, remark and header."""
         return self.board_row + 3
 
     @property
@@ -220,6 +224,16 @@ class Canvas:
     def add(self, name: SheetName) -> Worksheet:
         """A new sheet with this name."""
         return self.workbook.add_worksheet(name.value)
+
+    @property
+    def foot(self) -> str:
+        """What stands at the foot of each printed page."""
+        foot = f"Thi đua {self.campaign.year} – kỳ {self.result.period.label}"
+        return f"{foot} (minh họa)" if self.campaign.illustrative else foot
+
+    def number(self, **look: object) -> Format:
+        """A cell of a table for a number, kept off the border."""
+        return self.styles.cell(align="right", indent=1, **look)
 
     def short_name(self, unit: str) -> str:
         """The unit's short name in the campaign's year."""

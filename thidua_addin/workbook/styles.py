@@ -140,14 +140,18 @@ def fit_row(
     size: float = BODY_SIZE,
     bold: bool = False,
     least: float = 16,
-) -> None:
+) -> float:
     """Make a row high enough for its wrapped texts, each with its column's width in characters.
+
+    Gives the height in points.
 
     Set outright, because spreadsheets disagree on when they do it themselves. Letters are
     narrower than the digits that a width counts, capitals and bold ones wider.
     """
     lines = max((lines_of(text, width, size, bold=bold) for text, width in cells), default=1)
-    sheet.set_row(row, min(HIGHEST_ROW, max(least, lines * size * 1.27 + 3)))
+    height = min(HIGHEST_ROW, max(least, lines * size * 1.27 + 3))
+    sheet.set_row(row, height)
+    return height
 
 
 def lines_of(text: str, width: float, size: float = BODY_SIZE, *, bold: bool = False) -> int:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from xlsxwriter.worksheet import Worksheet
 
 from thidua_addin.summary.layout import Canvas
-from thidua_addin.workbook.styles import clean
+from thidua_addin.workbook.styles import ILLUSTRATIVE_FILL, clean, lines_of
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
+ILLUSTRATIVE = "MINH HỌA – bảng tiêu chí chưa phải văn bản chính thức của Cụm"
 
 
-def write_heading(canvas: Canvas, sheet: Worksheet, left: tuple[int, int], right: int) -> None:
+def write_heading(
+    canvas: Canvas, sheet: Worksheet, left: tuple[int, int], right: int, width: float
+) -> None:
     """Rows 0 to 2: the cluster and its chair at the left, the nation, motto and date right.
 
-    ``left`` are the first and last column of the left half; the right half ends at ``right``.
+    ``left`` are the first and last column of the left half, which is ``width`` characters wide;
+    the right half ends at ``right``.
     """
     campaign, styles = canvas.campaign, canvas.styles
     chair = campaign.units[campaign.cluster.chair]
@@ -23,13 +27,25 @@ def write_heading(canvas: Canvas, sheet: Worksheet, left: tuple[int, int], right
     bold = styles.plain(align="center", bold=True, text_wrap=True)
     under = styles.plain(align="center", bold=True, underline=1)
     italic = styles.plain(align="center", italic=True)
-    sheet.merge_range(0, first, 0, last, clean(campaign.cluster.name.upper()), plain)
-    sheet.merge_range(1, first, 1, last, clean(f"CỤM TRƯỞNG: {chair.name.upper()}"), bold)
+    cluster = clean(campaign.cluster.name.upper())
+    sheet.merge_range(0, first, 1, last, cluster, plain)
+    sheet.merge_range(2, first, 2, last, clean(f"CỤM TRƯỞNG: {chair.name.upper()}"), bold)
     sheet.merge_range(0, last + 1, 0, right, NATION, bold)
     sheet.merge_range(1, last + 1, 1, right, MOTTO, under)
     sheet.merge_range(2, last + 1, 2, right, f"{campaign.place}, {canvas_date(canvas)}", italic)
-    sheet.set_row(0, 32)
-    sheet.set_row(1, 18)
+    height = max(17.0, lines_of(cluster, width) * 7.5)
+    for row in (0, 1):
+        sheet.set_row(row, height)
+    sheet.set_row(2, 18)
+
+
+def write_banner(canvas: Canvas, sheet: Worksheet, row: int, first: int, last: int) -> None:
+    """The line that says that the campaign is not official; nothing where it is."""
+    if not canvas.campaign.illustrative:
+        return
+    banner = canvas.styles.plain(bold=True, align="center", bg_color=ILLUSTRATIVE_FILL, border=1)
+    sheet.merge_range(row, first, row, last, ILLUSTRATIVE, banner)
+    sheet.set_row(row, 18)
 
 
 def canvas_date(canvas: Canvas) -> str:

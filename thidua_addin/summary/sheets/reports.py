@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from scoring.criteria import Criterion
 from scoring.entries import Entries
-from scoring.fields import NARRATIVES
+from scoring.fields import NARRATIVES, contents
 from scoring.terms import Period, field_name
 from thidua_addin.summary.layout import Canvas, SheetName, put_key
 from thidua_addin.summary.sheets.lists import FIRST_ROW, Column, end_list, start_list
@@ -35,7 +35,7 @@ def write_reports(canvas: Canvas) -> None:
             for unit in canvas.result.units
             if unit.received is not None
         }
-        for root in canvas.campaign.tree.roots():
+        for root in contents(canvas.campaign):
             row = _content(canvas, sheet, row, root, written)
     end_list(canvas, sheet, row, len(_COLUMNS), "Chưa có đơn vị nào ghi phần báo cáo của kỳ này.")
 
