@@ -29,7 +29,7 @@ Tạo từ `scoring/messages/*.toml` bằng lệnh `python tools/gen_findings_do
 
 - **Lỗi** cản trở việc nộp. **Cảnh báo** và **thông tin** thì không.
 - Chỗ trong ngoặc nhọn, như `{value}`, được thay bằng giá trị đang có trong tệp.
-- Mỗi phát hiện nêu rõ trang và ô (`Đăng ký!A1`), tiêu chí, chỉ tiêu giao ước và trường dữ liệu, nếu có.
+- Mỗi phát hiện nêu rõ trang và ô (`Đăng ký!A1`), tiêu chí, chỉ tiêu và trường dữ liệu (nếu có).
 """
 
 

@@ -56,12 +56,12 @@ def packed(blocks: Sequence[tuple[int, float]], scale: int, first: float, more: 
     """
     room = _SAFE * PAGE_HEIGHT * 100 / scale
     breaks: list[int] = []
-    used = first
+    used, begun = first, False
     for row, height in blocks:
-        if used + height > room and used > more:
+        if begun and used + height > room:
             breaks.append(row)
             used = more
-        used += height
+        used, begun = used + height, True
     return breaks
 
 

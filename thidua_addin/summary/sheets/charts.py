@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Final
 
 from xlsxwriter.chart import Chart
+from xlsxwriter.worksheet import Worksheet
 
 from scoring.terms import Section
 from thidua_addin.summary.layout import PERIOD_TITLES, Canvas, SheetName
-from thidua_addin.workbook.styles import FONT, points_format, put_text, set_page
+from thidua_addin.summary.sheets.heading import write_banner
+from thidua_addin.summary.sheets.notes import STATUS_LABELS
+from thidua_addin.workbook.styles import FONT, PERCENT_FORMAT, points_format, put_text, set_page
 
 MOST_BARS: Final = 30
-SECOND_ROW: Final = 26
-"""Where the second chart stands, on a page of its own."""
+FIRST_ROW: Final = 3
+PAGE_ROWS: Final = 30
+"""Rows of a printed page, each of the usual height; every chart has a page of its own."""
+
+_COLUMNS: Final = 10
+_COLUMN_WIDTH: Final = 12.5
+_CHART_WIDTH: Final = 915
+_CHART_HEIGHT: Final = 510
+_LEGEND_TITLE: Final = 38
 
 _COLOURS: Final = (
     "#1F4E79", "#C55A11", "#548235", "#7F6000", "#7030A0", "#2E75B6", "#A9A9A9", "#C00000",
@@ -20,9 +31,10 @@ _COLOURS: Final = (
 
 
 def write_charts(canvas: Canvas) -> None:
-    """Write the sheet: ranked totals, and (while there is a matrix) groups by unit."""
+    """Write the sheet: the ranking, and (while there is a matrix) groups by unit."""
     sheet = canvas.add(SheetName.CHARTS)
-    set_page(sheet, landscape=True, print_title=canvas.campaign.title)
+    set_page(sheet, landscape=True, print_title=canvas.foot)
+    sheet.set_column(0, _COLUMNS - 1, _COLUMN_WIDTH)
     title = f"BIỂU ĐỒ KẾT QUẢ THI ĐUA NĂM {canvas.campaign.year}"
     title += f" – {PERIOD_TITLES[canvas.result.period]}"
     put_text(sheet, 0, 0, title, canvas.styles.plain(bold=True, font_size=13))
@@ -30,15 +42,35 @@ def write_charts(canvas: Canvas) -> None:
         note = "Kỳ này chưa có điểm để vẽ biểu đồ."
         put_text(sheet, 2, 0, note, canvas.styles.plain(italic=True))
         return
-    if canvas.campaign.illustrative:
-        note = "MINH HỌA – bảng tiêu chí chưa phải văn bản chính thức của Cụm"
-        put_text(sheet, 1, 0, note, canvas.styles.plain(italic=True))
+    write_banner(canvas, sheet, 1, 0, _COLUMNS - 1)
     ranked = sum(unit.rank is not None for unit in canvas.result.units)
-    if ranked:
-        sheet.insert_chart(2, 0, _ranking(canvas, ranked))
+    charts = [(_ranking(canvas, ranked), _without_rank(canvas))] if ranked else []
     if canvas.live:
-        sheet.insert_chart(SECOND_ROW, 0, _groups(canvas))
-        sheet.set_h_pagebreaks([SECOND_ROW])
+        charts.append((_groups(canvas), ""))
+    _pages(canvas, sheet, charts)
+
+
+def _pages(canvas: Canvas, sheet: Worksheet, charts: list[tuple[Chart, str]]) -> None:
+    """A chart a page, each with its remark above."""
+    note = canvas.styles.plain(italic=True)
+    for number, (chart, remark) in enumerate(charts):
+        row = number * PAGE_ROWS + FIRST_ROW
+        put_text(sheet, row - 1, 0, remark, note)
+        sheet.insert_chart(row, 0, chart)
+    sheet.set_h_pagebreaks([number * PAGE_ROWS for number in range(1, len(charts))])
+    sheet.print_area(0, 0, max(1, len(charts)) * PAGE_ROWS - 1, _COLUMNS - 1)
+
+
+def _without_rank(canvas: Canvas) -> str:
+    """Who is not in the chart of the ranking, and why."""
+    rest = [
+        f"{canvas.short_name(unit.unit)} ({STATUS_LABELS[unit.status].lower()})"
+        for unit in canvas.result.units
+        if unit.rank is None
+    ]
+    if not rest:
+        return ""
+    return textwrap.shorten(f"Chưa xếp hạng: {', '.join(rest)}.", 150, placeholder=" …")
 
 
 def _ranking(canvas: Canvas, ranked: int) -> Chart:
@@ -48,26 +80,27 @@ def _ranking(canvas: Canvas, ranked: int) -> Chart:
     assert chart is not None
     last = plan.board_first + min(MOST_BARS, ranked) - 1
     ranges = (plan.board_first, plan.UNIT, last, plan.UNIT)
-    values = (plan.board_first, plan.COMPUTED, last, plan.COMPUTED)
+    by_percent = canvas.campaign.ranks_by_percent
+    column = plan.PERCENT if by_percent else plan.COMPUTED
+    values = (plan.board_first, column, last, column)
+    shown = PERCENT_FORMAT if by_percent else points_format(canvas.campaign.places)
     chart.add_series(
         {
-            "name": "Điểm hệ thống",
+            "name": "Tỷ lệ %" if by_percent else "Điểm hệ thống",
             "categories": [SheetName.OVERVIEW.value, *ranges],
             "values": [SheetName.OVERVIEW.value, *values],
             "fill": {"color": _COLOURS[0]},
             "gap": 60,
-            "data_labels": {
-                "value": True,
-                "num_format": points_format(canvas.campaign.places),
-                "font": _font(10),
-            },
+            "data_labels": {"value": True, "num_format": shown, "font": _font(10)},
         }
     )
     # For a bar chart the writer's y axis is the one with the names.
     chart.set_y_axis({"reverse": True, "num_font": _font(10)})
     chart.set_x_axis({"min": 0, "visible": False, "major_gridlines": {"visible": False}})
     chart.set_legend({"none": True})
-    return _finished(chart, "Tổng điểm của các đơn vị được xếp hạng", 440)
+    what = "Tỷ lệ % điểm đạt được" if by_percent else "Tổng điểm"
+    who = "các đơn vị được xếp hạng" if ranked <= MOST_BARS else f"{MOST_BARS} đơn vị đứng đầu"
+    return _finished(chart, f"{what} của {who}")
 
 
 def _groups(canvas: Canvas) -> Chart:
@@ -88,9 +121,11 @@ def _groups(canvas: Canvas) -> Chart:
             }
         )
     chart.set_x_axis({"num_font": _font(10)})
-    chart.set_y_axis({"min": 0, "num_font": _font(9), "major_gridlines": _GRID})
+    most = sum(float(root.criterion.max_points) for root in roots)
+    axis = {"min": 0, "max": most, "num_font": _font(9), "major_gridlines": _GRID}
+    chart.set_y_axis(axis)
     chart.set_legend({"position": "right", "font": _font(9)})
-    return _finished(chart, "Điểm các nội dung thi đua theo đơn vị", 480)
+    return _finished(chart, "Điểm các nội dung thi đua theo đơn vị (chưa tính thưởng, trừ)")
 
 
 _GRID: Final = {"visible": True, "line": {"color": "#D0D0D0", "width": 0.5}}
@@ -101,10 +136,10 @@ def _font(size: int) -> dict[str, object]:
 
 
 def _short(title: str) -> str:
-    return title if len(title) <= 30 else title[:29].rstrip() + "…"
+    return textwrap.shorten(title, _LEGEND_TITLE, placeholder="…")
 
 
-def _finished(chart: Chart, title: str, height: int) -> Chart:
+def _finished(chart: Chart, title: str) -> Chart:
     chart.set_title({"name": title, "name_font": {"name": FONT, "size": 13, "bold": True}})
-    chart.set_size({"width": 860, "height": height})
+    chart.set_size({"width": _CHART_WIDTH, "height": _CHART_HEIGHT})
     return chart

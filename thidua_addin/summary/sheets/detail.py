@@ -23,7 +23,7 @@ def write_detail(canvas: Canvas) -> None:
         canvas, SheetName.MATRIX, "ĐIỂM TỪNG TIÊU CHÍ CỦA CÁC ĐƠN VỊ", note, _COLUMNS
     )
     styles = canvas.styles
-    points = styles.cell(num_format=points_format(canvas.campaign.places), align="right")
+    points = canvas.number(num_format=points_format(canvas.campaign.places))
     text, state = styles.cell(), styles.cell(italic=True, align="center")
     titles = {c.code: c.title for c in canvas.campaign.tree.leaves()}
     row = FIRST_ROW
@@ -43,4 +43,4 @@ def write_detail(canvas: Canvas) -> None:
             else:
                 sheet.write_number(row, 6, float(line.self_score), points)
             row += 1
-    end_list(canvas, sheet, row, len(_COLUMNS), "Chưa có điểm.")
+    end_list(canvas, sheet, row, _COLUMNS, "Chưa có điểm.")

@@ -18,7 +18,14 @@ from thidua_addin.summary.layout import (
     put_key,
     put_number,
 )
-from thidua_addin.summary.sheets.lists import FIRST_ROW, Column, end_list, start_list
+from thidua_addin.summary.printing import pieces
+from thidua_addin.summary.sheets.lists import (
+    FIRST_ROW,
+    Column,
+    continued,
+    end_list,
+    start_list,
+)
 from thidua_addin.workbook.styles import fit_row, points_format, put_text
 
 _COLUMNS = (
@@ -49,10 +56,9 @@ def write_differences(canvas: Canvas) -> None:
         entries = Entries(unit.received.submission.entries if lines and unit.received else ())
         for line in lines:
             explanation = entries.text(line.criterion, None, "explanation")
-            _line(canvas, sheet, row, unit, line, explanation)
-            row += 1
+            row = _line(canvas, sheet, row, unit, line, explanation)
     empty = "Không có chênh lệch: mọi điểm tự chấm đều bằng điểm hệ thống."
-    end_list(canvas, sheet, row, len(_COLUMNS), empty)
+    end_list(canvas, sheet, row, _COLUMNS, empty)
 
 
 def differing(unit: UnitResult) -> Iterator[ScoreLine]:
@@ -72,7 +78,8 @@ def _line(
     unit: UnitResult,
     line: ScoreLine,
     explanation: str,
-) -> None:
+) -> int:
+    """One line, and more below it for a long explanation; the next free row."""
     styles = canvas.styles
     put_key(sheet, row, line.criterion, unit=unit.unit)
     put_text(sheet, row, _UNIT, canvas.short_name(unit.unit), styles.cell())
@@ -80,7 +87,7 @@ def _line(
     title = canvas.campaign.tree[line.criterion].title
     put_text(sheet, row, _TITLE, title, styles.cell())
     places = canvas.campaign.places
-    points = styles.cell(num_format=points_format(places), align="right")
+    points = canvas.number(num_format=points_format(places))
     if line.computed is None:
         put_text(sheet, row, _COMPUTED, line.state.label, styles.cell(italic=True, align="center"))
     else:
@@ -91,8 +98,18 @@ def _line(
     known = line.computed is not None and line.self_score is not None
     difference = line.self_score - line.computed if known else None  # type: ignore[operator]
     sign = points_format(places)
-    signed = styles.cell(num_format=f"+{sign};-{sign};{sign}", align="right", bold=True)
+    shown: dict[str, object] = {"num_format": f"+{sign};-{sign};{sign}", "bold": True}
+    signed = canvas.number(**shown) if known else styles.cell(align="center")
     canvas.put(sheet, (row, _DIFFERENCE), formula, difference, signed)
-    put_text(sheet, row, _EXPLANATION, explanation or "(không giải trình)", styles.cell())
-    widths = [column.width for column in _COLUMNS]
-    fit_row(sheet, row, [(title, widths[_TITLE - 1]), (explanation, widths[_EXPLANATION - 1])])
+    title_width, width = (_COLUMNS[c - 1].width for c in (_TITLE, _EXPLANATION))
+    first, *more = pieces(explanation or "(không giải trình)", width)
+    put_text(sheet, row, _EXPLANATION, first, styles.cell())
+    fit_row(sheet, row, [(title, title_width), (first, width)])
+    for below, piece in enumerate(more, start=row + 1):
+        for column in range(_UNIT, _EXPLANATION):
+            put_text(sheet, below, column, "", styles.cell())
+        put_text(sheet, below, _UNIT, continued(canvas.short_name(unit.unit)), styles.cell())
+        put_text(sheet, below, _CODE, line.criterion, styles.cell())
+        put_text(sheet, below, _EXPLANATION, piece, styles.cell())
+        fit_row(sheet, below, [(continued(canvas.short_name(unit.unit)), 16), (piece, width)])
+    return row + 1 + len(more)

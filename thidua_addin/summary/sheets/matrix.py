@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
@@ -9,7 +10,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from scoring.merge import UnitResult
+from scoring.merge import UnitResult, UnitStatus
 from scoring.score import ScoreLine
 from scoring.terms import Section, State
 from scoring.totals import PERCENT_PLACES
@@ -30,9 +31,10 @@ from thidua_addin.summary.layout import (
     rescalable,
     span,
 )
+from thidua_addin.summary.printing import packed, print_scale
+from thidua_addin.summary.sheets.heading import write_banner
 from thidua_addin.workbook.styles import (
     GROUP_FILL,
-    ILLUSTRATIVE_FILL,
     PERCENT_FORMAT,
     fit_row,
     points_format,
@@ -41,9 +43,8 @@ from thidua_addin.workbook.styles import (
 )
 
 TITLE_WIDTH: Final = 44
-UNIT_WIDTH: Final = 10.5
-PAGE_WIDTH: Final = 126
-"""Characters across a landscape A4 page at full size."""
+UNIT_WIDTH: Final = 12
+_SMALL: Final = 10
 
 _TOTAL_TITLES: Final = {
     "core_raw": "Điểm các nội dung",
@@ -57,17 +58,28 @@ _TOTAL_TITLES: Final = {
     "percent": "TỶ LỆ %",
     "rank": "HẠNG",
 }
+_TOTAL_HEIGHT: Final = 18.0
+_TOP_HEIGHT: Final = 60.0
+"""Points of the rows above the column headings."""
+
+_BANNER_UNITS: Final = 7
 _STRONG: Final = frozenset({"total", "percent", "rank"})
 
 
 def write_matrix(canvas: Canvas) -> None:
-    """Write the sheet. One content group a page, every unit on it."""
+    """Write the sheet. A content group is not cut by the end of a page."""
     sheet = canvas.add(SheetName.MATRIX)
     plan = canvas.matrix
-    _page(canvas, sheet)
-    _heading(canvas, sheet)
-    for row in plan.rows:
-        _criterion(canvas, sheet, row)
+    scale = _page(canvas, sheet)
+    header = _heading(canvas, sheet)
+    heights = {row.row: _criterion(canvas, sheet, row) for row in plan.rows}
+    groups = [
+        (r.row, sum(heights[n] for n in range(r.row, r.last + 1)))
+        for r in plan.rows
+        if r.depth == 0
+    ]
+    groups.append((plan.last_row + 1, _TOTAL_HEIGHT * len(plan.totals)))
+    sheet.set_h_pagebreaks(packed(groups, scale, _TOP_HEIGHT + header, header))
     for unit in canvas.result.units:
         _unit(canvas, sheet, unit)
     for field, where in plan.totals.items():
@@ -76,9 +88,10 @@ def write_matrix(canvas: Canvas) -> None:
     sheet.protect("", {"format_cells": True, "format_columns": True, "format_rows": True})
 
 
-def _page(canvas: Canvas, sheet: Worksheet) -> None:
+def _page(canvas: Canvas, sheet: Worksheet) -> int:
+    """Columns and printing; the print scale in percent."""
     plan, units = canvas.matrix, len(canvas.result.units)
-    set_page(sheet, landscape=True, print_title=canvas.campaign.title)
+    set_page(sheet, landscape=True, print_title=canvas.foot)
     free = canvas.styles.plain(locked=False)
     last = plan.FIRST_UNIT + units - 1
     sheet.set_column(0, plan.RESCALABLE, 8, None, {"hidden": True})
@@ -90,24 +103,24 @@ def _page(canvas: Canvas, sheet: Worksheet) -> None:
     sheet.freeze_panes(plan.FIRST_ROW, plan.FIRST_UNIT)
     sheet.repeat_rows(plan.HEADER_ROW)
     sheet.repeat_columns(plan.CODE, plan.MAXIMUM)
-    wide = 18 + TITLE_WIDTH + (UNIT_WIDTH + 1) * units
-    sheet.set_print_scale(max(45, min(100, int(100 * PAGE_WIDTH / wide))))
+    scale = print_scale((8, TITLE_WIDTH, 8, *[UNIT_WIDTH] * units), smallest=_SMALL)
+    sheet.set_print_scale(scale)
     sheet.print_area(0, plan.CODE, max(plan.totals.values()), last)
-    groups = [r.row for r in plan.rows if r.depth == 0]
-    sheet.set_h_pagebreaks(groups[1:])
+    return scale
 
 
-def _heading(canvas: Canvas, sheet: Worksheet) -> None:
+def _heading(canvas: Canvas, sheet: Worksheet) -> float:
+    """Title, banner and column headings; the height of the latter."""
     plan, styles, campaign = canvas.matrix, canvas.styles, canvas.campaign
     period = PERIOD_TITLES[canvas.result.period]
     title = f"MA TRẬN ĐIỂM HỆ THỐNG CỦA CÁC ĐƠN VỊ NĂM {campaign.year} – {period}"
     put_text(sheet, 0, plan.CODE, title, styles.plain(bold=True, font_size=13))
+    sheet.set_row(0, 20)
     cluster = f"{campaign.cluster.name}. Điểm do hệ thống tính từ số liệu các đơn vị nhập."
     put_text(sheet, 1, plan.CODE, cluster, styles.plain(italic=True))
-    if campaign.illustrative:
-        note = "MINH HỌA – bảng tiêu chí chưa phải văn bản chính thức của Cụm"
-        banner = styles.plain(bold=True, bg_color=ILLUSTRATIVE_FILL)
-        sheet.merge_range(2, plan.CODE, 2, plan.FIRST_UNIT, note, banner)
+    last = plan.FIRST_UNIT + min(len(plan.columns), _BANNER_UNITS) - 1
+    write_banner(canvas, sheet, 2, plan.CODE, last)
+    sheet.set_row(3, 6)
     roles = {plan.PARENT: "parent", plan.ROOT: "section", plan.MAXIMUM: "max"}
     roles |= {column: f"computed@{unit}" for unit, column in plan.columns.items()}
     put_marker(sheet, plan.MARKER_ROW, "matrix", roles)
@@ -115,13 +128,20 @@ def _heading(canvas: Canvas, sheet: Worksheet) -> None:
     for column, text in ((plan.CODE, "Mã"), (plan.TITLE, "Nội dung, tiêu chí")):
         put_text(sheet, plan.HEADER_ROW, column, text, header)
     put_text(sheet, plan.HEADER_ROW, plan.MAXIMUM, "Điểm chuẩn", header)
+    names = {unit.unit: _heading_of(canvas, unit) for unit in canvas.result.units}
     for unit, column in plan.columns.items():
-        put_text(sheet, plan.HEADER_ROW, column, canvas.short_name(unit), header)
-    names = [(canvas.short_name(unit), UNIT_WIDTH) for unit in plan.columns]
-    fit_row(sheet, plan.HEADER_ROW, [("Điểm chuẩn", 8), *names], bold=True)
+        put_text(sheet, plan.HEADER_ROW, column, names[unit], header)
+    cells = [("Điểm chuẩn", 8.0), *((name, float(UNIT_WIDTH)) for name in names.values())]
+    return fit_row(sheet, plan.HEADER_ROW, cells, bold=True, least=33)
 
 
-def _criterion(canvas: Canvas, sheet: Worksheet, row: MatrixRow) -> None:
+def _heading_of(canvas: Canvas, unit: UnitResult) -> str:
+    name = canvas.short_name(unit.unit)
+    return f"{name} (chưa nộp)" if unit.status is UnitStatus.MISSING else name
+
+
+def _criterion(canvas: Canvas, sheet: Worksheet, row: MatrixRow) -> float:
+    """The heads of a criterion's row; its height."""
     plan, criterion, period = canvas.matrix, row.criterion, canvas.result.period
     look = _look(row)
     put_key(sheet, row.row, criterion.code)
@@ -135,10 +155,10 @@ def _criterion(canvas: Canvas, sheet: Worksheet, row: MatrixRow) -> None:
     indented = canvas.styles.cell(indent=1 + min(row.depth, 3), **look)
     put_text(sheet, row.row, plan.TITLE, criterion.title, indented)
     width = TITLE_WIDTH - 2.0 * row.depth
-    fit_row(sheet, row.row, [(criterion.title, width)], bold=not criterion.is_leaf)
     shown = points_format(_max_places(criterion.max_points))
     points = canvas.styles.cell(num_format=shown, align="center", **look)
     sheet.write_number(row.row, plan.MAXIMUM, float(criterion.max_points), points)
+    return fit_row(sheet, row.row, [(criterion.title, width)], bold="bold" in look, least=18)
 
 
 def parent_key(code: str) -> str:
@@ -150,9 +170,9 @@ def parent_key(code: str) -> str:
 
 
 def _look(row: MatrixRow) -> dict[str, object]:
-    if row.criterion.is_leaf:
-        return {}
-    return {"bold": True, "bg_color": GROUP_FILL} if row.depth == 0 else {"bold": True}
+    if row.depth == 0:
+        return {"bold": True, "bg_color": GROUP_FILL}
+    return {} if row.criterion.is_leaf else {"bold": True}
 
 
 def _max_places(points: Decimal) -> int:
@@ -170,14 +190,14 @@ def _unit(canvas: Canvas, sheet: Worksheet, unit: UnitResult) -> None:
     for row in plan.rows:
         look = _look(row)
         if row.criterion.is_leaf:
-            _leaf(canvas, sheet, (row.row, column), lines.get(row.criterion.code))
+            _leaf(canvas, sheet, (row.row, column), lines.get(row.criterion.code), look)
         else:
             style = _points(canvas, **look)
             value = unit.sheet.totals.group(row.criterion.code)
             canvas.put(sheet, (row.row, column), _subtotal(canvas, row, column), value, style)
     values = total_values(canvas, unit)
     for field, formula in _total_formulas(canvas, column).items():
-        style = _total_style(canvas, field)
+        style = _total_style(canvas, field, values[field])
         canvas.put(sheet, (plan.totals[field], column), formula, values[field], style)
 
 
@@ -187,22 +207,28 @@ def _absent_unit(canvas: Canvas, sheet: Worksheet, column: int) -> None:
         style = canvas.styles.cell(align="center", **_look(row))
         put_text(sheet, row.row, column, NOTHING, style)
     for field, row_number in plan.totals.items():
-        put_text(sheet, row_number, column, NOTHING, _total_style(canvas, field))
+        put_text(sheet, row_number, column, NOTHING, _total_style(canvas, field, None))
 
 
-def _leaf(canvas: Canvas, sheet: Worksheet, place: tuple[int, int], line: ScoreLine | None) -> None:
+def _leaf(
+    canvas: Canvas,
+    sheet: Worksheet,
+    place: tuple[int, int],
+    line: ScoreLine | None,
+    look: Mapping[str, object],
+) -> None:
     row, column = place
     if line is not None and line.computed is not None:
-        sheet.write_number(row, column, float(line.computed), _points(canvas))
+        sheet.write_number(row, column, float(line.computed), _points(canvas, **look))
         return
     state = State.NOT_AVAILABLE if line is None else line.state
-    style = canvas.styles.cell(align="center", italic=True, font_size=9)
+    style = canvas.styles.cell(**{**look, "align": "center", "italic": True, "font_size": _SMALL})
     put_text(sheet, row, column, state.label, style)
 
 
 def _points(canvas: Canvas, **look: object) -> Format:
     places = points_format(canvas.campaign.places)
-    return canvas.styles.cell(num_format=places, align="right", **look)
+    return canvas.number(num_format=places, **look)
 
 
 def _subtotal(canvas: Canvas, row: MatrixRow, column: int) -> str:
@@ -290,27 +316,27 @@ def total_values(canvas: Canvas, unit: UnitResult) -> dict[str, Decimal | int | 
     }
 
 
-def _total_style(canvas: Canvas, field: str) -> Format:
-    look: dict[str, object] = {"bold": field in _STRONG}
-    if field in _STRONG:
-        look["bg_color"] = GROUP_FILL
-    if field == "percent":
-        return canvas.styles.cell(num_format=PERCENT_FORMAT, align="right", **look)
-    if field == "rank":
+def _total_look(field: str) -> dict[str, object]:
+    return {"bold": True, "bg_color": GROUP_FILL} if field in _STRONG else {}
+
+
+def _total_style(canvas: Canvas, field: str, value: Decimal | int | None) -> Format:
+    look = _total_look(field)
+    if field == "rank" or value is None:
         return canvas.styles.cell(num_format="0", align="center", **look)
+    if field == "percent":
+        return canvas.number(num_format=PERCENT_FORMAT, **look)
     return _points(canvas, **look)
 
 
 def _total_title(canvas: Canvas, sheet: Worksheet, field: str, row: int) -> None:
     plan = canvas.matrix
-    look: dict[str, object] = {"bold": field in _STRONG}
-    if field in _STRONG:
-        look["bg_color"] = GROUP_FILL
+    look = _total_look(field)
     put_key(sheet, row, field=field)
     put_text(sheet, row, plan.CODE, "", canvas.styles.cell(**look))
     put_text(sheet, row, plan.TITLE, _TOTAL_TITLES[field], canvas.styles.cell(**look))
     put_text(sheet, row, plan.MAXIMUM, "", canvas.styles.cell(**look))
     used = any(rescalable(c, canvas.result.period) for c in canvas.campaign.tree.leaves())
     helper = field in ("assigned", "rescaled")
-    if helper or (field == "core" and not used):
-        sheet.set_row(row, None, None, {"hidden": True})
+    hidden = helper or (field == "core" and not used)
+    sheet.set_row(row, _TOTAL_HEIGHT, None, {"hidden": hidden})

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from scoring.findings import Severity
 from scoring.merge import UnitResult, UnitStatus
+from scoring.terms import NotApplicable
 from thidua_addin.summary.layout import Canvas
 
 STATUS_LABELS = {
@@ -15,6 +16,42 @@ STATUS_LABELS = {
     UnitStatus.MISSING: "Chưa nộp",
     UnitStatus.VETOED: "Vi phạm điều kiện",
 }
+
+
+def basis_of(canvas: Canvas) -> str:
+    """What the units are ranked by, and why."""
+    campaign, units = canvas.campaign, canvas.result.units
+    if not campaign.ranks_by_percent:
+        return "Xếp hạng theo tổng điểm"
+    basis = "Xếp hạng theo tỷ lệ % điểm đạt được trên điểm tối đa được giao"
+    if not any(c.not_applicable is NotApplicable.EXCLUDED for c in campaign.tree.leaves()):
+        return f"{basis} (theo quy định của đợt thi đua)"
+    most = {u.sheet.totals.assigned_max for u in units if u.sheet is not None}
+    if len(most) > 1:
+        return f"{basis}, vì có đơn vị được loại tiêu chí không áp dụng khỏi điểm tối đa"
+    return f"{basis}, vì tiêu chí không áp dụng được loại khỏi điểm tối đa"
+
+
+def order_note(canvas: Canvas) -> str:
+    """A sentence where the order by percent is not the order by points; else nothing."""
+    if not canvas.campaign.ranks_by_percent:
+        return ""
+    ranked = sorted(
+        (unit.rank, unit.sheet.totals.total)
+        for unit in canvas.result.units
+        if unit.rank is not None and unit.sheet is not None
+    )
+    swapped = any(
+        above[0] < below[0] and above[1] < below[1]
+        for i, above in enumerate(ranked)
+        for below in ranked[i + 1 :]
+    )
+    if not swapped:
+        return ""
+    return (
+        "Có đơn vị tổng điểm thấp hơn nhưng xếp trên: điểm tối đa được giao khác nhau nên chỉ so "
+        "sánh được tỷ lệ %."
+    )
 
 
 def note_of(canvas: Canvas, unit: UnitResult) -> str:

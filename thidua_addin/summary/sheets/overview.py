@@ -22,9 +22,10 @@ from thidua_addin.summary.layout import (
     put_marker,
     put_number,
 )
+from thidua_addin.summary.printing import print_scale
 from thidua_addin.summary.sheets import ranks
-from thidua_addin.summary.sheets.heading import write_heading, write_signatures
-from thidua_addin.summary.sheets.notes import note_of
+from thidua_addin.summary.sheets.heading import ILLUSTRATIVE, write_heading, write_signatures
+from thidua_addin.summary.sheets.notes import basis_of, note_of, order_note
 from thidua_addin.workbook.styles import (
     ERROR_FILL,
     ILLUSTRATIVE_FILL,
@@ -37,27 +38,30 @@ from thidua_addin.workbook.styles import (
 )
 
 _P: Final = OverviewPlan
-_LEFT: Final = (_P.RANK, _P.COMPUTED)
+_LEFT: Final = (_P.RANK, _P.FINAL)
 _COLUMNS: Final = (
     (_P.RANK, "Hạng", "A", "rank", 7),
-    (_P.UNIT, "Đơn vị", "B", "", 30),
+    (_P.UNIT, "Đơn vị", "B", "", 29),
     (_P.COMPUTED, "Điểm hệ thống", "1", "total", 10),
     (_P.SELF, "Điểm tự chấm", "2", "self", 10),
-    (_P.APPRAISED, "Điểm thẩm định", "3", "appraised", 11),
-    (_P.FINAL, "Điểm cuối", "4", "final", 10),
-    (_P.PERCENT, "Tỷ lệ %", "5", "percent", 10),
-    (_P.BONUS, "Điểm thưởng", "6", "bonus", 9),
-    (_P.PENALTY, "Điểm trừ", "7", "penalty", 9),
-    (_P.STATUS, "Trạng thái, ghi chú", "8", "", 44),
+    (_P.APPRAISED, "Điểm thẩm định", "3", "appraised", 10),
+    (_P.FINAL, "Điểm cuối", "4", "final", 9),
+    (_P.POSSIBLE, "Điểm tối đa được giao", "5", "possible", 10),
+    (_P.PERCENT, "Tỷ lệ %", "6", "percent", 10),
+    (_P.BONUS, "Điểm thưởng", "7", "bonus", 9),
+    (_P.PENALTY, "Điểm trừ", "8", "penalty", 9),
+    (_P.STATUS, "Trạng thái, ghi chú", "9", "", 38),
 )
 """Column, heading, column number, role, width in characters."""
 
 ONE_PAGE_UNITS: Final = 10
-"""Up to so many units table, ranking and signatures stand on one page."""
+"""Up to so many units the table takes one page; else its headings are on each page."""
 
 _WIDTHS: Final = {column: float(width) for column, _, _, _, width in _COLUMNS}
+_SMALL: Final = 10
 _NUMBER_FIELDS: Final = {
     _P.COMPUTED: "total",
+    _P.POSSIBLE: "possible",
     _P.PERCENT: "percent",
     _P.BONUS: "bonus",
     _P.PENALTY: "penalty",
@@ -81,12 +85,12 @@ def write_overview(canvas: Canvas) -> None:
 
 
 def _page(canvas: Canvas, sheet: Worksheet) -> None:
-    set_page(sheet, landscape=True, print_title=canvas.campaign.title)
-    if len(canvas.result.units) <= ONE_PAGE_UNITS:
-        sheet.fit_to_pages(1, 1)
-    else:  # not "fit to": Excel then ignores page breaks
-        sheet.set_print_scale(78)
-        sheet.set_h_pagebreaks([canvas.overview.board_row])
+    set_page(sheet, landscape=True, print_title=canvas.foot)
+    # Not "fit to": Excel then ignores page breaks.
+    sheet.set_print_scale(print_scale(_WIDTHS.values(), smallest=_SMALL))
+    sheet.set_h_pagebreaks([canvas.overview.board_row])
+    if not _one_page(canvas):
+        sheet.repeat_rows(_P.HEADER_ROW, _P.NUMBER_ROW)
     free = canvas.styles.plain(locked=False)
     last = ranks.last_column(canvas.overview)
     sheet.set_column(0, 0, 8, None, {"hidden": True})
@@ -98,36 +102,53 @@ def _page(canvas: Canvas, sheet: Worksheet) -> None:
     sheet.print_area(0, _P.RANK, canvas.overview.board_last + 8, _P.STATUS)
 
 
+def _one_page(canvas: Canvas) -> bool:
+    return len(canvas.result.units) <= ONE_PAGE_UNITS
+
+
 def _title(canvas: Canvas, sheet: Worksheet) -> None:
     campaign, styles = canvas.campaign, canvas.styles
-    write_heading(canvas, sheet, _LEFT, _P.STATUS)
+    half = sum(_WIDTHS[column] for column in range(_P.RANK, _P.FINAL + 1))
+    write_heading(canvas, sheet, _LEFT, _P.STATUS, half)
     title = f"BẢNG TỔNG HỢP KẾT QUẢ CHẤM ĐIỂM THI ĐUA NĂM {campaign.year}"
     title += f" – {PERIOD_TITLES[canvas.result.period]}"
     big = styles.plain(bold=True, align="center", font_size=14)
     sheet.merge_range(4, _P.RANK, 4, _P.STATUS, title, big)
     sheet.set_row(4, 24)
-    if canvas.result.rank_basis == "computed":
+    if any(unit.sheet is not None for unit in canvas.result.units):
+        loud = styles.plain(bold=True, align="center", font_size=12)
+        row = _P.BASIS_ROW
+        sheet.merge_range(row, _P.RANK, row, _P.STATUS, basis_of(canvas), loud)
+        sheet.set_row(row, 18)
         italic = styles.plain(italic=True, align="center")
+        row = _P.STATE_ROW
         text = "(Kết quả tạm tính trên điểm hệ thống)"
-        sheet.merge_range(5, _P.RANK, 5, _P.STATUS, text, italic)
+        if canvas.result.rank_basis == "computed":
+            sheet.merge_range(row, _P.RANK, row, _P.STATUS, text, italic)
     if campaign.illustrative:
-        banner = styles.plain(
-            bold=True, align="center", bg_color=ILLUSTRATIVE_FILL, text_wrap=True, border=1
-        )
-        note = campaign.status_note or "bảng tiêu chí chưa phải văn bản chính thức của Cụm"
-        sheet.merge_range(6, _P.RANK, 6, _P.STATUS, clean(f"MINH HỌA – {note}"), banner)
-        sheet.set_row(6, 18 * (1 + len(note) // 130))
+        _banner(canvas, sheet)
+    sheet.set_row(_P.BANNER_ROW + 1, 6)
+
+
+def _banner(canvas: Canvas, sheet: Worksheet) -> None:
+    campaign, row = canvas.campaign, _P.BANNER_ROW
+    banner = canvas.styles.plain(
+        bold=True, align="center", bg_color=ILLUSTRATIVE_FILL, text_wrap=True, border=1
+    )
+    note = f"MINH HỌA – {campaign.status_note}" if campaign.status_note else ILLUSTRATIVE
+    sheet.merge_range(row, _P.RANK, row, _P.STATUS, clean(note), banner)
+    fit_row(sheet, row, [(note, sum(_WIDTHS.values()))], bold=True, least=18)
 
 
 def _header(canvas: Canvas, sheet: Worksheet) -> None:
     roles = {column: role for column, _, _, role, _ in _COLUMNS if role}
     put_marker(sheet, _P.MARKER_ROW, "overview", roles)
     header = canvas.styles.header()
-    numbers = canvas.styles.cell(italic=True, align="center", font_size=9)
+    numbers = canvas.styles.cell(italic=True, align="center", font_size=_SMALL)
     for column, text, number, _, _ in _COLUMNS:
         put_text(sheet, _P.HEADER_ROW, column, text, header)
         put_text(sheet, _P.NUMBER_ROW, column, f"({number})", numbers)
-    sheet.set_row(_P.HEADER_ROW, 32)
+    sheet.set_row(_P.HEADER_ROW, 46)
 
 
 def _unit(
@@ -137,15 +158,15 @@ def _unit(
     put_key(sheet, row, unit=unit.unit)
     key = xl_rowcol_to_cell(row, 0, col_abs=True)
     put_text(sheet, row, _P.UNIT, unit.name, styles.cell())
-    points = styles.cell(num_format=points_format(canvas.campaign.places), align="right")
+    points = canvas.number(num_format=points_format(canvas.campaign.places))
     if unit.sheet is None:
-        for column in (_P.COMPUTED, _P.SELF, _P.PERCENT, _P.BONUS, _P.PENALTY):
+        for column in (_P.SELF, *_NUMBER_FIELDS):
             put_number(sheet, row, column, None, styles.cell(align="center"))
     else:
         for column, field in _NUMBER_FIELDS.items():
             formula = canvas.matrix.of_unit(canvas.matrix.totals[field], key)
-            style = _number_style(canvas, column)
-            canvas.put(sheet, (row, column), formula, _value(unit, column), style)
+            value = _value(unit, column)
+            canvas.put(sheet, (row, column), formula, value, _number_style(canvas, column, value))
         put_number(sheet, row, _P.SELF, unit.sheet.self_totals.total, points)
     for column in (_P.APPRAISED, _P.FINAL):
         put_number(sheet, row, column, None, styles.cell(align="center"))
@@ -156,9 +177,9 @@ def _unit(
     tied = f'IF(ISNUMBER({rank}),IF(COUNTIF({ranked},{rank})>1,"Đồng hạng. ",""),"")'
     formula = f"{tied}&{xl_rowcol_to_cell(row, _P.NOTE)}"
     shown = clean(("Đồng hạng. " if unit.tied else "") + note)
-    canvas.put(sheet, (row, _P.STATUS), formula, shown, styles.cell(font_size=10))
+    canvas.put(sheet, (row, _P.STATUS), formula, shown, styles.cell(font_size=_SMALL))
     cells = [(shown, _WIDTHS[_P.STATUS]), (unit.name, _WIDTHS[_P.UNIT])]
-    fit_row(sheet, row, cells, size=10, least=18)
+    fit_row(sheet, row, cells, size=_SMALL, least=18)
 
 
 def _value(unit: UnitResult, column: int) -> Decimal | None:
@@ -166,16 +187,19 @@ def _value(unit: UnitResult, column: int) -> Decimal | None:
     totals = unit.sheet.totals
     return {
         _P.COMPUTED: totals.total,
+        _P.POSSIBLE: totals.assigned_max,
         _P.PERCENT: totals.percent,
         _P.BONUS: totals.bonus,
         _P.PENALTY: totals.penalty,
     }[column]
 
 
-def _number_style(canvas: Canvas, column: int) -> Format:
+def _number_style(canvas: Canvas, column: int, value: Decimal | None) -> Format:
     percent = column == _P.PERCENT
     shown = PERCENT_FORMAT if percent else points_format(canvas.campaign.places)
-    return canvas.styles.cell(num_format=shown, align="right", bold=column == _P.COMPUTED)
+    ranked_by = _P.PERCENT if canvas.campaign.ranks_by_percent else _P.COMPUTED
+    look: dict[str, object] = {"num_format": shown, "bold": column == ranked_by}
+    return canvas.styles.cell(align="center", **look) if value is None else canvas.number(**look)
 
 
 def _notes(canvas: Canvas, sheet: Worksheet) -> None:
@@ -186,10 +210,12 @@ def _notes(canvas: Canvas, sheet: Worksheet) -> None:
             _boundary(canvas, sheet, row, award)
             row += 1
     text = (
-        "Cột (1), (5) - (7) và hạng là công thức, tính từ trang “Ma trận điểm”; điểm tự chấm là "
-        "tổng điểm đơn vị đề nghị. Cột (3), (4) để trống khi Cụm chưa thẩm định."
+        "Cột (2) là tổng điểm đơn vị đề nghị; cột (3), (4) ghi “–” khi Cụm chưa thẩm định; "
+        "cột (6) = cột (1) : cột (5)."
     )
-    small = styles.plain(italic=True, font_size=9)
+    if canvas.live:
+        text += " Hạng và các cột (1), (5) - (8) là công thức, tính từ trang “Ma trận điểm”."
+    small = styles.plain(italic=True, font_size=_SMALL)
     put_text(sheet, row, _P.RANK, text, small)
 
 
@@ -211,17 +237,20 @@ def _boundary(canvas: Canvas, sheet: Worksheet, row: int, award: Award) -> None:
 
 
 def _board(canvas: Canvas, sheet: Worksheet, figures: tuple[ranks.RankFigures, ...]) -> None:
-    """The units in the order of their ranks; ties in the campaign's order, unranked ones last."""
+    """The units in the order of their ranks; ties in the campaign's order, unranked ones last.
+
+    Its columns are those of the table above, whose headings serve both when they are repeated.
+    """
     plan, styles = canvas.overview, canvas.styles
     title = "BẢNG XẾP HẠNG"
     put_text(sheet, plan.board_row, _P.RANK, title, styles.plain(bold=True, font_size=12))
-    header = styles.header()
-    top = plan.board_first - 1
-    for column, text in ((_P.RANK, "Hạng"), (_P.UNIT, "Đơn vị"), (_P.COMPUTED, "Điểm hệ thống")):
+    sentence = ". ".join(filter(None, (basis_of(canvas), order_note(canvas))))
+    if any(unit.rank is not None for unit in canvas.result.units):
+        put_text(sheet, plan.board_row + 1, _P.RANK, sentence, styles.plain(italic=True))
+    header, top = styles.header(), plan.board_first - 1
+    for column, text, _, _, _ in _COLUMNS:
         put_text(sheet, top, column, text, header)
-    put_text(sheet, top, _P.SELF, "Tỷ lệ %", header)
-    sheet.merge_range(top, _P.APPRAISED, top, _P.STATUS, "Ghi chú", header)
-    sheet.set_row(top, 32)
+    sheet.set_row(top, 46, None, {"hidden": not _one_page(canvas)})
     for unit, ranking in zip(canvas.result.units, figures, strict=True):
         _board_line(canvas, sheet, ranking.order, unit)
 
@@ -236,19 +265,22 @@ def _board_line(canvas: Canvas, sheet: Worksheet, place: int, unit: UnitResult) 
     def found(column: int) -> str:
         return f"INDEX({plan.down(column)},{line})"
 
-    totals = unit.sheet.totals if unit.sheet is not None else None
     note = note_of(canvas, unit)
     shown = clean(("Đồng hạng. " if unit.tied else "") + note)
     centred = styles.cell(align="center", bold=True, num_format="0")
     canvas.put(sheet, (row, _P.RANK), found(_P.RANK), unit.rank, centred)
     canvas.put(sheet, (row, _P.UNIT), found(_P.UNIT), clean(unit.name), styles.cell())
-    computed, percent = (_number_style(canvas, c) for c in (_P.COMPUTED, _P.PERCENT))
-    total = totals.total if totals else None
-    canvas.put(sheet, (row, _P.COMPUTED), found(_P.COMPUTED), total, computed)
-    share = totals.percent if totals else None
-    canvas.put(sheet, (row, _P.SELF), found(_P.PERCENT), share, percent)
-    wide = styles.cell(font_size=10)
-    sheet.merge_range(row, _P.APPRAISED, row, _P.STATUS, "", wide)
-    canvas.put(sheet, (row, _P.APPRAISED), found(_P.STATUS), shown, wide)
-    cells = [(shown, 92.0), (unit.name, _WIDTHS[_P.UNIT])]
-    fit_row(sheet, row, cells, size=10, least=18)
+    for column in (_P.COMPUTED, _P.SELF, _P.APPRAISED, _P.FINAL, *tuple(_NUMBER_FIELDS)[1:]):
+        value = _board_value(unit, column)
+        style = _number_style(canvas, column, value)
+        canvas.put(sheet, (row, column), found(column), value, style)
+    small = styles.cell(font_size=_SMALL)
+    canvas.put(sheet, (row, _P.STATUS), found(_P.STATUS), shown, small)
+    cells = [(shown, _WIDTHS[_P.STATUS]), (unit.name, _WIDTHS[_P.UNIT])]
+    fit_row(sheet, row, cells, size=_SMALL, least=18)
+
+
+def _board_value(unit: UnitResult, column: int) -> Decimal | None:
+    if unit.sheet is None or column in (_P.APPRAISED, _P.FINAL):
+        return None
+    return unit.sheet.self_totals.total if column == _P.SELF else _value(unit, column)

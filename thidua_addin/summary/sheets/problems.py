@@ -28,13 +28,13 @@ MOST_LINKS: Final = 20_000
 
 _COLUMNS = (
     Column("Đơn vị", 13),
-    Column("Tệp", 22),
+    Column("Tệp", 25),
     Column("Mức độ", 10),
-    Column("Vị trí trong tệp", 16),
-    Column("Tiêu chí", 11),
-    Column("Nội dung", 46),
-    Column("Cách sửa", 40),
-    Column("Mã lỗi", 24, "code"),
+    Column("Vị trí trong tệp", 20),
+    Column("Tiêu chí", 9),
+    Column("Nội dung", 42),
+    Column("Cách sửa", 36),
+    Column("Mã lỗi", 22, "code", printed=False),
 )
 _UNIT, _FILE, _SEVERITY, _PLACE, _CRITERION, _MESSAGE, _HINT, _CODE = range(1, 9)
 
@@ -65,7 +65,10 @@ def _by_severity(found: Iterator[Problem]) -> list[Problem]:
 
 def write_problems(canvas: Canvas) -> None:
     """Write the sheet. Links lead inside this workbook and are written by us only."""
-    note = "Vị trí là trang và ô trong tệp của đơn vị. Lỗi làm đơn vị chưa được xếp hạng."
+    note = (
+        "Vị trí là trang và ô trong tệp của đơn vị. Đơn vị còn lỗi thì chưa được xếp hạng. Bấm tên "
+        "đơn vị để xem Sổ nhận, bấm mã tiêu chí để xem Ma trận điểm."
+    )
     sheet = start_list(canvas, SheetName.PROBLEMS, "LỖI VÀ CẢNH BÁO KHI TỔNG HỢP", note, _COLUMNS)
     files = received_rows(canvas)
     row = FIRST_ROW
@@ -74,7 +77,7 @@ def write_problems(canvas: Canvas) -> None:
         if row - FIRST_ROW < MOST_LINKS // 2:
             _links(canvas, sheet, row, problem, files)
         row += 1
-    end_list(canvas, sheet, row, len(_COLUMNS), "Không có lỗi, không có cảnh báo.")
+    end_list(canvas, sheet, row, _COLUMNS, "Không có lỗi, không có cảnh báo.")
 
 
 def _problem(canvas: Canvas, sheet: Worksheet, row: int, problem: Problem) -> None:
@@ -82,8 +85,7 @@ def _problem(canvas: Canvas, sheet: Worksheet, row: int, problem: Problem) -> No
     small = styles.cell(font_size=10)
     fill = _FILLS.get(finding.severity)
     severity = styles.cell(align="center", bold=True, **({"bg_color": fill} if fill else {}))
-    unit = canvas.short_name(problem.unit) if problem.unit else ("" if problem.file else "Cả Cụm")
-    put_text(sheet, row, _UNIT, unit, small)
+    put_text(sheet, row, _UNIT, _who(canvas, problem), small)
     put_text(sheet, row, _FILE, problem.file, small)
     put_text(sheet, row, _SEVERITY, SEVERITY_LABELS[finding.severity], severity)
     put_text(sheet, row, _PLACE, str(finding.at) if finding.at else "", small)
@@ -94,8 +96,14 @@ def _problem(canvas: Canvas, sheet: Worksheet, row: int, problem: Problem) -> No
     put_text(sheet, row, _HINT, finding.hint, small)
     put_text(sheet, row, _CODE, finding.code, styles.cell(font_size=8))
     texts = {_FILE: problem.file, _PLACE: str(finding.at or ""), _HINT: finding.hint}
-    texts |= {_MESSAGE: finding.message + law, _CODE: finding.code}
+    texts |= {_MESSAGE: finding.message + law}
     fit_row(sheet, row, [(t, _COLUMNS[c - 1].width) for c, t in texts.items()], size=10)
+
+
+def _who(canvas: Canvas, problem: Problem) -> str:
+    if problem.unit:
+        return canvas.short_name(problem.unit)
+    return "Chưa rõ" if problem.file else "Cả Cụm"
 
 
 def _links(
@@ -103,8 +111,10 @@ def _links(
 ) -> None:
     link = canvas.styles.cell(font_size=10, font_color="#1F4E9E", underline=1)
     if problem.file in files:
+        # Not on the file's name: a spreadsheet may show a long link on one line only, cut.
         target = _inside(SheetName.RECEIVED, files[problem.file], 1)
-        sheet.write_url(row, _FILE, target, link, clean(problem.file), "Xem dòng trong Sổ nhận")
+        shown = clean(_who(canvas, problem))
+        sheet.write_url(row, _UNIT, target, link, shown, "Xem dòng trong Sổ nhận")
     code = problem.finding.criterion
     if canvas.live and code is not None and code in canvas.campaign.tree:
         plan = canvas.matrix

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -13,18 +14,21 @@ from thidua_addin.summary.sheets.lists import FIRST_ROW, Column, end_list, start
 from thidua_addin.workbook.styles import MOMENT_FORMAT, fit_row, put_text
 
 COLUMNS = (
-    Column("Tệp", 34, "file"),
-    Column("Đơn vị", 14),
+    Column("Tệp", 31, "file"),
+    Column("Đơn vị", 13),
     Column("Kỳ", 9),
-    Column("Lần gửi", 7),
+    Column("Lần gửi", 6),
     Column("Ngày giờ nhận", 16, "received_at"),
-    Column("Số công văn", 16, "letter_number"),
-    Column("Mã kiểm tra", 17, "check_code"),
-    Column("Niêm phong", 11),
-    Column("Tình trạng", 34),
-    Column("SHA-256 của tệp", 38, "sha256"),
+    Column("Số công văn", 15, "letter_number"),
+    Column("Mã kiểm tra", 18, "check_code"),
+    Column("Niêm phong", 8),
+    Column("Tình trạng", 22),
+    Column("SHA-256 (16 ký tự đầu)", 18),
+    Column("SHA-256 đầy đủ", 66, "sha256", hidden=True),
 )
-_FILE, _UNIT, _PERIOD, _VERSION, _AT, _LETTER, _CODE, _SEALED, _STATUS, _SHA = range(1, 11)
+_FILE, _UNIT, _PERIOD, _VERSION, _AT, _LETTER, _CODE, _SEALED, _STATUS, _SHORT, _SHA = range(1, 12)
+_SHA_DIGITS = 16
+"""So many of the 64 stand on paper; two files of one cluster do not share them."""
 
 
 def received_rows(canvas: Canvas) -> dict[str, int]:
@@ -36,7 +40,7 @@ def received_rows(canvas: Canvas) -> dict[str, int]:
 
 def write_received(canvas: Canvas) -> None:
     """Write the sheet: counted and superseded submissions, then refused and ignored files."""
-    note = "Ngày giờ nhận lấy từ sổ hoặc tệp do Cụm trưởng lập; ngày của tệp không dùng làm căn cứ."
+    note = "Ngày giờ nhận theo danh sách Cụm trưởng lập; ngày ghi trên tệp không dùng làm căn cứ."
     sheet = start_list(canvas, SheetName.RECEIVED, "SỔ NHẬN BIỂU CỦA CÁC ĐƠN VỊ", note, COLUMNS)
     row = FIRST_ROW
     counted = {(r.submission.unit, r.submission.period): r for r in canvas.result.accepted}
@@ -51,7 +55,7 @@ def write_received(canvas: Canvas) -> None:
     for file in canvas.result.ignored:
         _file(canvas, sheet, row, file, "Bỏ qua (không phải biểu)")
         row += 1
-    end_list(canvas, sheet, row, len(COLUMNS), "Chưa nhận được tệp nào.")
+    end_list(canvas, sheet, row, COLUMNS, "Chưa nhận được tệp nào.")
 
 
 def _in_order(canvas: Canvas) -> tuple[Received, ...]:
@@ -83,8 +87,10 @@ def _received(
     else:
         status = f"Đã thay bằng {counts.file}"
     put_text(sheet, row, _STATUS, status, text)
-    put_text(sheet, row, _SHA, received.sha256, styles.cell(font_size=8))
-    fit_row(sheet, row, [(received.file, 34), (status, 34), (received.letter_number, 16)], least=26)
+    put_text(sheet, row, _SHORT, received.sha256[:_SHA_DIGITS], centred)
+    put_text(sheet, row, _SHA, received.sha256, text)
+    texts = {_FILE: received.file, _STATUS: status, _LETTER: received.letter_number}
+    _fit(sheet, row, texts)
 
 
 def local(at: dt.datetime) -> dt.datetime:
@@ -94,8 +100,12 @@ def local(at: dt.datetime) -> dt.datetime:
 
 def _file(canvas: Canvas, sheet: Worksheet, row: int, file: str, status: str) -> None:
     text = canvas.styles.cell(font_size=10)
-    for column in range(1, len(COLUMNS) + 1):
+    for column in range(1, len(COLUMNS)):
         put_text(sheet, row, column, "", text)
     put_text(sheet, row, _FILE, file, text)
     put_text(sheet, row, _STATUS, status, text)
-    fit_row(sheet, row, [(file, 34), (status, 34)])
+    _fit(sheet, row, {_FILE: file, _STATUS: status})
+
+
+def _fit(sheet: Worksheet, row: int, texts: Mapping[int, str]) -> None:
+    fit_row(sheet, row, [(t, COLUMNS[c - 1].width) for c, t in texts.items()], size=10, least=18)

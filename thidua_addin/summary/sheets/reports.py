@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
@@ -13,15 +12,21 @@ from scoring.entries import Entries
 from scoring.fields import NARRATIVES, contents
 from scoring.terms import Period, field_name
 from thidua_addin.summary.layout import Canvas, SheetName, put_key
-from thidua_addin.summary.sheets.lists import FIRST_ROW, Column, end_list, start_list
+from thidua_addin.summary.printing import pieces
+from thidua_addin.summary.sheets.lists import (
+    FIRST_ROW,
+    Column,
+    continued,
+    end_list,
+    start_list,
+)
 from thidua_addin.workbook.styles import GROUP_FILL, fit_row, put_text
 
+_WIDTH = 46
 _COLUMNS = (
     Column("Đơn vị", 16),
-    *(Column(title, 46, base) for base, title in NARRATIVES.items()),
+    *(Column(title, _WIDTH, base) for base, title in NARRATIVES.items()),
 )
-_CHARACTERS = 1200
-"""Of one cell in one row: a row of a spreadsheet is never higher than 409 points."""
 
 
 def write_reports(canvas: Canvas) -> None:
@@ -37,7 +42,7 @@ def write_reports(canvas: Canvas) -> None:
         }
         for root in contents(canvas.campaign):
             row = _content(canvas, sheet, row, root, written)
-    end_list(canvas, sheet, row, len(_COLUMNS), "Chưa có đơn vị nào ghi phần báo cáo của kỳ này.")
+    end_list(canvas, sheet, row, _COLUMNS, "Chưa có đơn vị nào ghi phần báo cáo của kỳ này.")
 
 
 def _content(
@@ -52,13 +57,14 @@ def _content(
     fit_row(sheet, row, [(f"{root.code}. {root.title}", 150)], bold=True, least=20)
     row += 1
     for unit, texts in said:
-        for part in zip_longest(*(_pieces(t) for t in texts), fillvalue=""):
+        parts = zip_longest(*(pieces(t, _WIDTH) for t in texts), fillvalue="")
+        for number, part in enumerate(parts):
             put_key(sheet, row, root.code, unit=unit)
-            first = canvas.styles.cell(valign="top", bold=True)
-            put_text(sheet, row, 1, canvas.short_name(unit), first)
+            name = canvas.short_name(unit) if number == 0 else continued(canvas.short_name(unit))
+            put_text(sheet, row, 1, name, canvas.styles.cell(valign="top", bold=True))
             for column, text in enumerate(part, start=2):
                 put_text(sheet, row, column, text, canvas.styles.cell(valign="top"))
-            fit_row(sheet, row, [(text, 46) for text in part])
+            fit_row(sheet, row, [(text, _WIDTH) for text in part] + [(name, 16)])
             row += 1
     return row
 
@@ -70,20 +76,3 @@ def _said(
         texts = tuple(entries.text(root.code, None, field_name(b, period)) for b in NARRATIVES)
         if any(texts):
             yield unit, texts
-
-
-def _pieces(text: str) -> list[str]:
-    """The text in parts that each fit one row; the line breaks of the writer are kept."""
-    pieces: list[str] = []
-    for line in text.splitlines() or [""]:
-        for part in textwrap.wrap(line, _CHARACTERS, break_on_hyphens=False) or [""]:
-            joined = f"{pieces[-1]}\n{part}" if pieces else part
-            if pieces and _fits(joined):
-                pieces[-1] = joined
-            else:
-                pieces.append(part)
-    return pieces
-
-
-def _fits(text: str) -> bool:
-    return len(text) + 46 * text.count("\n") <= _CHARACTERS
