@@ -93,12 +93,17 @@ def published_ids() -> tuple[str, ...]:
     return tuple(sorted(f.name.removesuffix(".toml") for f in files if f.name.endswith(".toml")))
 
 
+def published_source(id: str = DEFAULT_CAMPAIGN) -> bytes:
+    """The file of a campaign that the package ships. Raises KeyError for any other id."""
+    if id not in published_ids():
+        raise KeyError(id)
+    return resources.files("scoring").joinpath("data", f"{id}.toml").read_bytes()
+
+
 @cache
 def published_campaign(id: str = DEFAULT_CAMPAIGN) -> Campaign:
     """A campaign that the package ships. Raises KeyError for an id that is not one of them."""
-    if id not in published_ids():
-        raise KeyError(id)
-    loaded = load_campaign(resources.files("scoring").joinpath("data", f"{id}.toml").read_bytes())
+    loaded = load_campaign(published_source(id))
     if loaded.campaign is None:
         raise ValueError(f"{id}: {[(f.code, f.path) for f in loaded.findings]}")
     return loaded.campaign

@@ -198,7 +198,7 @@ def test_the_files_are_where_it_says(demo: Demo) -> None:
     assert sum(n.startswith("phieu-nop/4-ca-nam/") for n in names) == 7  # one twice, one never
     assert {n for n in names if "/" not in n} == {
         "DOC-TRUOC.txt",
-        "chien-dich-mau.toml",
+        "dot-thi-dua-mau.toml",
         "du-lieu-6-thang.csv",
         "du-lieu-nam.csv",
         "du-lieu-nam.json",
@@ -212,7 +212,7 @@ def test_the_files_are_where_it_says(demo: Demo) -> None:
 def test_people_can_merge_it_again_by_hand(demo: Demo, tmp_path: Path) -> None:
     done = _run(
         *("merge", str(demo.out / "phieu-nop"), "--period", "nam", "--json"),
-        *("--campaign", str(demo.out / "chien-dich-mau.toml")),
+        *("--campaign", str(demo.out / "dot-thi-dua-mau.toml")),
         *("--received", str(demo.out / "ngay-nhan.csv")),
         *("--out", str(tmp_path / "tổng hợp.xlsx")),
     )

@@ -114,7 +114,7 @@ def test_a_total_names_both_numbers_and_the_difference() -> None:
 
 def test_a_misspelt_key_gets_a_suggestion() -> None:
     assert finding("key_misspelt").message == (
-        "Tại criterion[A].evidense: không có khoá “evidense”. Có phải ý là “evidence”?"
+        "Tại criterion[A].evidense: không có khóa “evidense”. Có phải ý là “evidence”?"
     )
 
 

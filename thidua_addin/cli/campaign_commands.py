@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 
 from scoring.campaign import Campaign
-from scoring.campaign_load import load_campaign, published_campaign
+from scoring.campaign_load import load_campaign, published_source
 from scoring.canonical import campaign_hash
-from scoring.findings import Finding, blocking
+from scoring.findings import blocking
 from scoring.numbers import vn_number
 from scoring.terms import Period, Section
 from thidua_addin.cli.output import print_findings, print_json, print_text
@@ -26,13 +26,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    campaign: Campaign | None
-    findings: tuple[Finding, ...]
-    if options.file is None:
-        campaign, findings = published_campaign(), ()
-    else:
-        loaded = load_campaign(read_campaign_file(options.file))
-        campaign, findings = loaded.campaign, loaded.findings
+    source = read_campaign_file(options.file) if options.file else published_source()
+    loaded = load_campaign(source)
+    campaign, findings = loaded.campaign, loaded.findings
     ok = campaign is not None and not blocking(findings)
     if options.json:
         print_json(
@@ -46,9 +42,9 @@ def _check(options: argparse.Namespace) -> int:
         return 0 if ok else 1
     print_findings(findings)
     if campaign is None:
-        print_text("Tệp chiến dịch còn lỗi: sửa hết các lỗi ở trên rồi kiểm tra lại.")
+        print_text("Tệp đợt thi đua còn lỗi: sửa hết các lỗi ở trên rồi kiểm tra lại.")
     else:
-        print_text(f"Chiến dịch “{campaign.title}” hợp lệ.")
+        print_text(f"Đợt thi đua “{campaign.title}” hợp lệ.")
         print_text(f"Mã băm: {campaign_hash(campaign)}")
     return 0 if ok else 1
 

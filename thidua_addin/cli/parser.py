@@ -77,7 +77,7 @@ def build_parser(program_version: str) -> Parser:
     )
     for name, text, fill in (
         ("demo", "chạy thử cả năm của cụm 2021 trên số liệu mẫu", _demo),
-        ("campaign", "kiểm tra, xem tệp chiến dịch thi đua", _campaign),
+        ("campaign", "kiểm tra, xem tệp đợt thi đua", _campaign),
         ("issue", "phát hành biểu mẫu cho các đơn vị", _issue),
         ("fields", "liệt kê mọi ô nhập và ô tính của một tệp", _fields),
         ("check", "kiểm tra biểu mẫu của một đơn vị", _check),
@@ -122,7 +122,7 @@ def _campaign(command: Parser) -> None:
     command.positionals.add_argument("action", choices=("check", "show"), metavar="check|show",
                          help="check: kiểm tra tệp; show: in bộ tiêu chí")  # fmt: skip
     command.positionals.add_argument("file", type=Path, nargs="?", metavar="TỆP",
-                         help="tệp chiến dịch .toml (mặc định: chiến dịch 2021)")  # fmt: skip
+                         help="tệp đợt thi đua .toml (mặc định: đợt thi đua 2021)")  # fmt: skip
 
 
 def _issue(command: Parser) -> None:
@@ -205,7 +205,7 @@ def _period_option(command: Parser) -> None:
 
 def _campaign_option(command: Parser) -> None:
     command.options.add_argument(
-        "--campaign", type=Path, metavar="TỆP", help="tệp chiến dịch (mặc định: chiến dịch 2021)"
+        "--campaign", type=Path, metavar="TỆP", help="tệp đợt thi đua (mặc định: đợt thi đua 2021)"
     )
 
 

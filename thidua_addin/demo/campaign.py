@@ -25,7 +25,7 @@ _NOTE: Final = (
 )
 _SAMPLE_NOTE: Final = f"SỐ LIỆU MẪU, THỜI HẠN MẪU để chạy thử, không có thật. {_NOTE}"
 _LABEL: Final = """\
-# BẢN MẪU ĐỂ CHẠY THỬ, do lệnh “thidua demo” tạo từ chiến dịch năm 2021: id, tên và ba thời
+# BẢN MẪU ĐỂ CHẠY THỬ, do lệnh “thidua demo” tạo từ đợt thi đua năm 2021: id, tên và ba thời
 # hạn là mẫu, không có trong văn bản phát động.
 #
 """

@@ -12,7 +12,7 @@ Thư mục này do lệnh “thidua demo” tạo ra: cả năm thi đua 2021 c�
 Trung du và Miền núi phía Bắc, chạy trên số liệu bịa ra. Mọi con số, văn bản, ngày tháng, thời hạn
 đều là mẫu.
 
-{folder.CAMPAIGN}   chiến dịch 2021 có thêm thời hạn mẫu
+{folder.CAMPAIGN}   đợt thi đua 2021 có thêm thời hạn mẫu
 {folder.FORMS}/           biểu mẫu trống phát hành cho từng đơn vị
 {folder.STAGES[0]}/            biểu các đơn vị đã nhập khi đăng ký
 {folder.STAGES[1]}/          biểu đã nhập kỳ 6 tháng

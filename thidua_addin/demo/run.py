@@ -153,7 +153,7 @@ def _steps(out: Path) -> Iterator[Step | Merged]:
     write_bytes(out / folder.README, README_TEXT.encode("utf-8-sig"))
     write_bytes(out / folder.CAMPAIGN, sample_campaign_text().encode("utf-8"))
     campaign = chosen_campaign(out / folder.CAMPAIGN)
-    yield Step("campaign", f"Kiểm tra chiến dịch mẫu “{campaign.id}”: hợp lệ", ok=True)
+    yield Step("campaign", f"Kiểm tra đợt thi đua mẫu “{campaign.id}”: hợp lệ", ok=True)
     year = _Year(out, campaign, load_samples(campaign))
     yield _issue(year)
     for stage in STAGES:

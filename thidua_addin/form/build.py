@@ -10,6 +10,7 @@ from scoring.entries import Entries
 from scoring.findings import Finding
 from scoring.terms import Period
 from thidua_addin.form.canvas import Canvas
+from thidua_addin.form.heights import NORMAL_SIZE
 from thidua_addin.form.layout import form_cells, form_layout
 from thidua_addin.form.live_values import LiveValues
 from thidua_addin.form.model import FormCell, KeptNote, SealMark
@@ -63,8 +64,8 @@ def build_form(
     stream = BytesIO()
     code = "" if unit is None else unit.code
     live = LiveValues(campaign, code, entries or Entries(()), period)
-    title = f"Phiếu thi đua năm {campaign.year}"
-    with new_workbook(stream, title=title, at=issued_at) as workbook:
+    title = f"Biểu mẫu thi đua năm {campaign.year}"
+    with new_workbook(stream, title=title, at=issued_at, normal_size=NORMAL_SIZE) as workbook:
         canvas = Canvas(
             workbook=workbook,
             styles=Styles(workbook),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -20,10 +20,12 @@ from scoring.fields import FieldSpec
 from scoring.findings import Finding
 from scoring.snapshot import CellValue
 from scoring.terms import FieldType
-from thidua_addin.form.heights import row_height
+from thidua_addin.form.formulas import UNUSABLE
+from thidua_addin.form.heights import TALLEST, joined, text_height
 from thidua_addin.form.layout import KEY_COLUMN, FormLayout, PlannedRow, TablePlan
 from thidua_addin.form.live_values import LiveValues
 from thidua_addin.form.model import FormSheetName, KeptNote, SealMark
+from thidua_addin.form.pages import Breaking, Row, page_breaks, page_room, print_scale
 from thidua_addin.workbook.styles import (
     DATE_FORMAT,
     FONT,
@@ -36,9 +38,13 @@ from thidua_addin.workbook.styles import (
 from thidua_addin.workbook.tables import END_KEY, MARKER
 
 SIZE: Final = 12
+TABLE_SIZE: Final = 11
+"""Points of the wide tables: at least 8 once they are scaled down to one page across."""
+_USUAL_ROW: Final = 15.75
 INPUT_FILL: Final = "#FFFBDD"
 LOCKED_FILL: Final = "#D9D9D9"
 CALCULATED_FILL: Final = "#F4F6F8"
+SECTION_FILL: Final = "#E3EAD9"
 GRID: Final = "#7F7F7F"
 PROTECTION: Final = {
     "objects": True,
@@ -77,27 +83,35 @@ class Canvas:
         """What the unit entered, as it stands in the cells."""
         return self.live.entries
 
-    def add(self, name: FormSheetName) -> Sheet:
-        """A new sheet with this name."""
-        return Sheet(self, name, self.workbook.add_worksheet(name.value))
+    def add(self, name: FormSheetName, size: float = SIZE) -> Sheet:
+        """A new sheet with this name, its text usually ``size`` points high."""
+        return Sheet(self, name, self.workbook.add_worksheet(name.value), size)
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One worksheet, with rows and columns counted from 1."""
+    """One worksheet, with rows and columns counted from 1.
+
+    ``columns`` are the widths in characters, ``rows`` the heights in points (0 where hidden), as
+    far as they are set; ``cut`` the rows whose text is higher than a row can be.
+    """
 
     canvas: Canvas
     name: FormSheetName
     raw: Worksheet
+    size: float = SIZE
+    columns: dict[int, float] = field(default_factory=dict)
+    rows: dict[int, float] = field(default_factory=dict)
+    cut: set[int] = field(default_factory=set)
 
     def style(self, **properties: object) -> Format:
         """A bordered, wrapped cell of a table, locked unless told otherwise."""
-        base = {"font_size": SIZE, "border_color": GRID}
+        base = {"font_size": self.size, "border_color": GRID}
         return self.canvas.styles.cell(**{**base, **properties})
 
     def plain(self, **properties: object) -> Format:
         """Text without a border."""
-        return self.canvas.styles.plain(**{"font_size": SIZE, **properties})
+        return self.canvas.styles.plain(**{"font_size": self.size, **properties})
 
     def text(self, row: int, column: int, text: str, style: Format) -> None:
         """Text as text, whatever it looks like."""
@@ -153,27 +167,51 @@ class Sheet:
     def height(self, row: int, points: float, *, growing: bool = False) -> None:
         """Set a row's height; a growing row follows what people type later."""
         self.raw.set_row(row - 1, points)
+        self.rows[row] = points
         if growing:
             self.canvas.growing.setdefault(self.name.value, set()).add(row)
+
+    def hide(self, row: int) -> None:
+        """Hide a row."""
+        self.raw.set_row(row - 1, None, None, {"hidden": True})
+        self.rows[row] = 0.0
 
     def fit(
         self,
         row: int,
         cells: Sequence[tuple[str, float]],
         *,
-        size: float = SIZE,
+        size: float | None = None,
         bold: bool = False,
         least: float = 0,
         growing: bool = False,
+        below: int = 0,
     ) -> None:
-        """Set a row's height so that these texts, in columns of these widths, are whole."""
-        self.height(row, max(least, row_height(cells, size, bold=bold)), growing=growing)
+        """Set a row's height so that these texts, in columns of these widths, are whole.
+
+        What one row cannot hold goes on into the ``below`` rows under it, hidden otherwise.
+        """
+        left = max(least, text_height(cells, size or self.size, bold=bold))
+        self.height(row, min(left, TALLEST), growing=growing)
+        for under in range(row + 1, row + 1 + below):
+            left -= TALLEST
+            if left > 0:
+                self.height(under, min(left, TALLEST))
+            else:
+                self.hide(under)
+        if left > TALLEST:
+            self.cut.add(row)
 
     def widths(self, columns: Sequence[tuple[int, float]]) -> None:
         """Column widths in characters; the key column is hidden."""
         self.raw.set_column(KEY_COLUMN - 1, KEY_COLUMN - 1, 8, None, {"hidden": True})
         for column, width in columns:
             self.raw.set_column(column - 1, column - 1, width)
+            self.columns[int(column)] = float(width)
+
+    def span(self, first: int, last: int) -> float:
+        """The width in characters of these columns together."""
+        return joined(self.columns[column] for column in range(first, last + 1))
 
     def open_table(self, table: TablePlan) -> None:
         """The hidden marker row, the keys, and the hidden closing row."""
@@ -185,16 +223,47 @@ class Sheet:
             self.text(row.row, KEY_COLUMN, row.key, plain)
         self.text(table.end_row, KEY_COLUMN, END_KEY, plain)
         for hidden in (table.marker_row, table.end_row):
-            self.raw.set_row(hidden - 1, None, None, {"hidden": True})
+            self.hide(hidden)
 
-    def finish(self, *, landscape: bool, last: tuple[int, int], footer: str = "") -> None:
-        """The page: A4, one page wide, printed up to this row and column, protected."""
+    def finish(
+        self,
+        *,
+        landscape: bool,
+        last: tuple[int, int],
+        first_column: int = KEY_COLUMN + 1,
+        footer: str = "",
+        header: tuple[int, int] | None = None,
+        together: Collection[int] = (),
+        starts: Collection[int] = (),
+    ) -> None:
+        """The page: A4, one page wide, printed up to this row and column.
+
+        ``header`` are the first and last row that every page repeats; ``together`` and ``starts``
+        as in ``Breaking``.
+        """
         seal = self.canvas.seal
         foot = f"Mã kiểm tra: {seal.code}" if seal is not None else footer
         set_page(self.raw, landscape=landscape, print_title=foot)
         self.raw.fit_to_pages(1, 0)
-        self.raw.print_area(0, 1, last[0] - 1, last[1] - 1)
+        self.raw.print_area(0, first_column - 1, last[0] - 1, last[1] - 1)
+        repeated = 0.0
+        if header is not None:
+            self.raw.repeat_rows(header[0] - 1, header[1] - 1)
+            repeated = sum(row.height for row in self._printed(*header))
+        widths = [self.columns[column] for column in range(first_column, last[1] + 1)]
+        room = page_room(print_scale(widths, landscape=landscape), landscape=landscape)
+        rows = list(self._printed(1, last[0]))
+        ends = page_breaks(rows, room, Breaking(together, starts, repeated))
+        if ends:
+            self.raw.set_h_pagebreaks(ends)
+
+    def protect(self) -> None:
+        """Protection without a password: it guides people, it is not a seal."""
         self.raw.protect("", PROTECTION)
+
+    def _printed(self, first: int, last: int) -> Iterator[Row]:
+        for number in range(first, last + 1):
+            yield Row(number, self.rows.get(number, _USUAL_ROW))
 
 
 def marks_column(sheet: Sheet, table: TablePlan, rows: Sequence[PlannedRow]) -> None:
@@ -213,6 +282,11 @@ def number_format(spec: FieldSpec, places: int) -> str:
         FieldType.DATE: DATE_FORMAT,
         FieldType.NUMBER: "General",
     }.get(spec.type, "@")
+
+
+def kept_value(raw: CellValue) -> Shown:
+    """A cell's value as ``formulas.kept`` takes it over from another cell."""
+    return UNUSABLE if isinstance(raw, bool) else stored(raw)
 
 
 def stored(value: CellValue | Fraction | Decimal) -> Shown:
@@ -235,10 +309,13 @@ __all__ = [
     "FONT",
     "INPUT_FILL",
     "LOCKED_FILL",
+    "SECTION_FILL",
     "SIZE",
+    "TABLE_SIZE",
     "Canvas",
     "Sheet",
     "Shown",
+    "kept_value",
     "marks_column",
     "number_format",
     "stored",

@@ -13,11 +13,11 @@ class Score(IntEnum):
     CODE = 2
     TITLE = 3
     UNIT = 4
-    MAX = 5
-    TARGET = 6
-    RESULT_H1 = 7
-    RESULT_FY = 8
-    RATIO = 9
+    TARGET = 5
+    RESULT_H1 = 6
+    RESULT_FY = 7
+    RATIO = 8
+    MAX = 9
     COMPUTED = 10
     SELF = 11
     DIFFERENCE = 12

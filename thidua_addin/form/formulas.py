@@ -42,6 +42,8 @@ INVALID = quoted(State.INVALID.label)
 ABSENT = quoted(State.NOT_APPLICABLE.label)
 SUM_PLACES = 9
 """Typed self-scores may have any decimals; this rounding only clears binary noise."""
+UNUSABLE = "#"
+"""What stands for a value that no formula can use."""
 
 
 def here(column: Score, row: int) -> str:
@@ -50,8 +52,17 @@ def here(column: Score, row: int) -> str:
 
 
 def kept(cell: str) -> str:
-    """A cell's value: empty text for a blank one, ``#`` for an error."""
-    return f'IFERROR(IF(TRIM({cell})="","",{cell}),"#")'
+    """A cell's value: empty text for a blank one, ``#`` for an error or a truth value.
+
+    To LibreOffice a truth value is a number, to Excel and to Python it is none.
+    """
+    bad = quoted(UNUSABLE)
+    return f'IFERROR(IF(ISLOGICAL({cell}),{bad},IF(TRIM({cell})="","",{cell})),{bad})'
+
+
+def is_number(cell: str) -> str:
+    """Whether a cell holds a number; a truth value is none."""
+    return f"AND(ISNUMBER({cell}),NOT(ISLOGICAL({cell})))"
 
 
 def elsewhere(table: TablePlan, role: str, key: str) -> str:

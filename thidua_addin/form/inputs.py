@@ -23,10 +23,14 @@ def input_style(sheet: Sheet, spec: FieldSpec, **look: object) -> Format:
     return sheet.style(**{**base, **look})
 
 
-def put_input(sheet: Sheet, spec: FieldSpec, row: int, column: int, **look: object) -> None:
-    """An input cell with what was typed into it, and its validation."""
+def put_input(
+    sheet: Sheet, spec: FieldSpec, row: int, column: int, *, below: int = 0, **look: object
+) -> None:
+    """An input cell (over ``below`` further rows) with what was typed into it; its validation."""
     a = spec.address
     style = input_style(sheet, spec, **look)
+    if below:
+        sheet.merged(row, column, column, "", style, down=below)
     sheet.typed(row, column, sheet.canvas.live.raw(a.criterion, a.item, a.field), style)
     validate(sheet, spec, row, column)
 

@@ -42,6 +42,7 @@ BANNER_ROW: Final = 1
 TITLE_ROW: Final = 5
 PERIOD_ROW: Final = 6
 PERIOD_INDEX_ROW: Final = 7
+REPORT_HEADER_ROW: Final = 7
 
 
 class RowKind(Enum):
@@ -56,7 +57,10 @@ class RowKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PlannedRow:
-    """One keyed row. ``last_row`` is the last row of what stands under a criterion."""
+    """One keyed row. ``last_row`` is the last row of what stands under a criterion.
+
+    In a report it is the hidden row below that takes what is too long for one row.
+    """
 
     row: int
     kind: RowKind
@@ -97,7 +101,7 @@ class TablePlan:
     @property
     def end_row(self) -> int:
         """The hidden row that closes the table."""
-        return self.last_row + 1
+        return 1 + (self.rows[-1].last_row if self.rows else self.last_row)
 
     def column(self, role: str) -> int:
         """The column of a role; KeyError where there is none."""
@@ -163,7 +167,7 @@ def form_layout(campaign: Campaign) -> FormLayout:
         tuple((role, int(column)) for role, column in SCORE_ROLES),
         tuple(_score_rows(campaign)),
     )
-    midyear = _report(campaign, Period.MIDYEAR, PERIOD_ROW + 1)
+    midyear = _report(campaign, Period.MIDYEAR, REPORT_HEADER_ROW + 1)
     return FormLayout(
         info=_info(specs),
         register=_register(campaign, specs),
@@ -171,7 +175,7 @@ def form_layout(campaign: Campaign) -> FormLayout:
         totals=_totals(scores.end_row + 1),
         evidence=_evidence(campaign),
         report_h1=midyear,
-        report_fy=_report(campaign, Period.YEAR, midyear.end_row + 2),
+        report_fy=_report(campaign, Period.YEAR, midyear.end_row + 1),
     )
 
 
@@ -340,16 +344,16 @@ def _evidence(campaign: Campaign) -> TablePlan:
 
 
 def _report(campaign: Campaign, period: Period, heading_row: int) -> TablePlan:
-    """``heading_row`` carries the name of the period; marker, header and rows follow."""
+    """``heading_row`` carries the name of the period; the marker and the rows follow."""
     name = "report_h1" if period is Period.MIDYEAR else "report_fy"
     columns = (Report.NARRATIVE, Report.DIFFICULTIES, Report.PROPOSALS)
     roles = [
         (field_name(base, period), int(column))
         for base, column in zip(NARRATIVES, columns, strict=True)
     ]
-    first = heading_row + 3
+    first = heading_row + 2
     rows = tuple(
-        PlannedRow(first + i, RowKind.GROUP, root.code, last_row=first + i)
+        PlannedRow(first + 2 * i, RowKind.GROUP, root.code, last_row=first + 2 * i + 1)
         for i, root in enumerate(contents(campaign))
     )
     return TablePlan(

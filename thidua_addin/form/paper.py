@@ -10,29 +10,30 @@ from scoring.dates import vn_date
 from scoring.excel_formula import quoted
 from scoring.snapshot import column_letters
 from scoring.terms import Period
-from thidua_addin.form.canvas import Canvas, Sheet
+from thidua_addin.form.canvas import SIZE, Canvas, Sheet
 from thidua_addin.form.columns import Score
 from thidua_addin.form.formulas import elsewhere
-from thidua_addin.form.heights import row_height
 from thidua_addin.form.layout import BANNER_ROW, PERIOD_INDEX_ROW, PERIOD_ROW, TITLE_ROW
 from thidua_addin.form.model import FormSheetName
 from thidua_addin.workbook.styles import ILLUSTRATIVE_FILL
 
 NATION: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
-NOT_SEALED: Final = "Mã kiểm tra: chưa có – phiếu chưa xuất nộp"
-CHOOSE_UNIT: Final = "(chọn đơn vị ở sheet Thông tin)"
+NOT_SEALED: Final = "Mã kiểm tra: chưa có – chưa xuất phiếu nộp"
+_CUT: Final = " Có ô chữ dài quá khổ, bản in chưa đủ: đọc toàn văn trong tệp."
+CHOOSE_UNIT: Final = "(chọn đơn vị ở trang Thông tin)"
+_ROOM_TO_SIGN: Final = 44  # points
 _ILLUSTRATIVE: Final = (
     "MINH HỌA – thang điểm và tiêu chí chưa phải bản chính thức của Cụm; "
-    "số liệu, điểm tính theo phiếu này chỉ để tham khảo."
+    "số liệu, điểm tính theo biểu mẫu này chỉ để tham khảo."
 )
 
 
-def banner(sheet: Sheet, first: int, last: int, width: float) -> None:
+def banner(sheet: Sheet, first: int, last: int) -> None:
     """The line that says that the campaign is not official; hidden where it is."""
     campaign = sheet.canvas.campaign
     if not campaign.illustrative:
-        sheet.raw.set_row(BANNER_ROW - 1, None, None, {"hidden": True})
+        sheet.hide(BANNER_ROW)
         return
     text = illustrative_text(sheet.canvas)
     style = sheet.plain(
@@ -44,7 +45,7 @@ def banner(sheet: Sheet, first: int, last: int, width: float) -> None:
         font_size=11,
     )
     sheet.merged(BANNER_ROW, first, last, text, style)
-    sheet.height(BANNER_ROW, row_height([(text, width)], 11, bold=True))
+    sheet.fit(BANNER_ROW, [(text, sheet.span(first, last))], size=11, bold=True)
 
 
 def illustrative_text(canvas: Canvas) -> str:
@@ -57,24 +58,29 @@ def illustrative_text(canvas: Canvas) -> str:
 
 def letterhead(sheet: Sheet, left: tuple[int, int], right: tuple[int, int], title: str) -> None:
     """Rows 2 to 6: who, the national heading, place and date, title, period."""
-    centred = {"align": "center", "text_wrap": True}
+    centred = {"align": "center", "text_wrap": True, "font_size": SIZE}
     _body_and_unit(sheet, left)
     sheet.merged(2, *right, NATION, sheet.plain(bold=True, **centred))
-    sheet.merged(3, *right, MOTTO, sheet.plain(bold=True, underline=1, font_size=13, **centred))
+    sheet.merged(3, *right, MOTTO, sheet.plain(bold=True, underline=1, **centred))
     place = sheet.canvas.unit.province if sheet.canvas.unit is not None else "…………"
     dated = f"{place}, ngày …… tháng …… năm ………"
     sheet.merged(4, *right, dated, sheet.plain(italic=True, **centred))
     last = right[1]
-    sheet.merged(TITLE_ROW, left[0], last, title, sheet.plain(bold=True, font_size=14, **centred))
+    large = sheet.plain(**{**centred, "bold": True, "font_size": 14})
+    sheet.merged(TITLE_ROW, left[0], last, title, large)
     period_line(sheet, PERIOD_ROW, left[0], last, sheet.plain(italic=True, **centred))
-    for row, points in ((2, 17), (3, 18), (4, 18), (TITLE_ROW, 22), (PERIOD_ROW, 19)):
+    for row, points in ((4, 16), (TITLE_ROW, 20), (PERIOD_ROW, 17)):
         sheet.height(row, points)
 
 
 def _body_and_unit(sheet: Sheet, left: tuple[int, int]) -> None:
-    centred = {"align": "center", "text_wrap": True}
+    centred = {"align": "center", "text_wrap": True, "font_size": SIZE}
     unit = sheet.canvas.unit
     body, name = sheet.plain(**centred), sheet.plain(bold=True, **centred)
+    wide = sheet.span(*left)
+    named = ("", "") if unit is None else (unit.governing_body.upper(), unit.name.upper())
+    for row, text, least in zip((2, 3), named, (16, 17.5), strict=True):
+        sheet.fit(row, [(text, wide)], size=SIZE, bold=row == 3, least=least)
     if unit is not None:
         sheet.merged(2, *left, unit.governing_body.upper(), body)
         sheet.merged(3, *left, unit.name.upper(), name)
@@ -109,7 +115,7 @@ def period_line(sheet: Sheet, row: int, first: int, last: int, style: Format) ->
     """``Kỳ báo cáo: Năm 2021``, live."""
     canvas = sheet.canvas
     year = canvas.campaign.year
-    nothing = "Kỳ báo cáo: (chưa chọn – chọn ở sheet Thông tin)"
+    nothing = "Kỳ báo cáo: (chưa chọn – chọn ở trang Thông tin)"
     names = [f"Kỳ báo cáo: {_named(p, year)}" for p in Period]
     index = period_index(canvas)
     listed = ",".join(quoted(n) for n in names)
@@ -141,31 +147,36 @@ def check_code(canvas: Canvas) -> str:
     )
 
 
+def check_line(sheet: Sheet, row: int, first: int, last: int) -> None:
+    """The line with the check code; it also says where a text is longer than print can show."""
+    text = check_code(sheet.canvas) + (_CUT if sheet.cut else "")
+    style = sheet.plain(bold=True, font_size=11, text_wrap=True)
+    sheet.merged(row, first, last, text, style)
+    sheet.fit(row, [(text, sheet.span(first, last))], size=11, bold=True, least=18)
+
+
 def signatures(sheet: Sheet, row: int, left: tuple[int, int], right: tuple[int, int]) -> int:
     """The check code line and the signature block; gives its last row."""
-    sheet.merged(
-        row, left[0], right[1], check_code(sheet.canvas), sheet.plain(bold=True, font_size=11)
-    )
-    sheet.height(row, 20)
-    bold, italic = sheet.plain(bold=True, align="center"), sheet.plain(italic=True, align="center")
+    check_line(sheet, row, left[0], right[1])
+    sheet.height(row + 1, 6)
+    look = {"align": "center", "font_size": SIZE}
+    bold, italic = sheet.plain(bold=True, **look), sheet.plain(italic=True, **look)
     for (first, last), who, how in (
         (left, "NGƯỜI LẬP BIỂU", "(Ký, họ tên)"),
         (right, "THỦ TRƯỞNG ĐƠN VỊ", "(Ký, họ tên, đóng dấu)"),
     ):
         sheet.merged(row + 2, first, last, who, bold)
         sheet.merged(row + 3, first, last, how, italic)
-    for between in (row + 2, row + 3):
-        sheet.height(between, 17)
-    sheet.height(row + 4, 60)
+    for below, points in enumerate((16, 16, _ROOM_TO_SIGN, 17), start=2):
+        sheet.height(row + below, points)
     names = (("preparer", left), ("signer", right))
     for field, (first, last) in names:
         _signed_by(sheet, row + 5, first, last, field)
-    sheet.height(row + 5, 18)
     return row + 5
 
 
 def _signed_by(sheet: Sheet, row: int, first: int, last: int, field: str) -> None:
-    style = sheet.plain(bold=True, align="center")
+    style = sheet.plain(bold=True, align="center", font_size=SIZE)
     typed = sheet.canvas.live.raw(None, None, field)
     cell = elsewhere(sheet.canvas.layout.info, "value", quoted(f"||{field}"))
     sheet.merged(row, first, last, "", style)

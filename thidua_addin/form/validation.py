@@ -18,6 +18,15 @@ from scoring.terms import FieldType
 
 LONGEST_TEXT: Final = 32_000
 LARGEST: Final = Decimal(10) ** 12
+PRINTED: Final = {
+    "narrative": 1500,
+    "difficulties": 1500,
+    "proposals": 1500,
+    "measures": 1200,
+    "explanation": 500,
+    "na_reason": 300,
+}
+"""Characters of a long text, by field, that print shows whole; more is possible."""
 _TITLE: Final = 32
 _MESSAGE: Final = 255
 _INLINE: Final = 255
@@ -48,13 +57,18 @@ def data_validation(spec: FieldSpec, context: ValidationContext) -> dict[str, ob
     """The options of ``Worksheet.data_validation`` for a field."""
     prompt = how_to_type(spec, context.year)
     return {
+        "error_title": "Giá trị chưa hợp lệ",
+        "error_message": _shortened(f"Ô này chưa nhận giá trị vừa gõ. {prompt}", _MESSAGE),
         **_rule(spec, context),
         "ignore_blank": True,
         "input_title": _shortened(spec.title, _TITLE),
         "input_message": _shortened(prompt, _MESSAGE),
-        "error_title": "Giá trị chưa hợp lệ",
-        "error_message": _shortened(f"Ô này chưa nhận giá trị vừa gõ. {prompt}", _MESSAGE),
     }
+
+
+def printed_length(spec: FieldSpec) -> int | None:
+    """How many characters of a long text print shows whole; None for other fields."""
+    return PRINTED.get(spec.address.field.removesuffix("_h1"))
 
 
 def how_to_type(spec: FieldSpec, year: int) -> str:
@@ -85,7 +99,9 @@ def how_to_type(spec: FieldSpec, year: int) -> str:
         case FieldType.REFERENCE:
             return "Gõ số và ký hiệu văn bản, ví dụ 123/KH-SNV."
         case FieldType.TEXT:
-            return "Gõ nội dung bằng tiếng Việt có dấu (bảng mã Unicode)."
+            longest = printed_length(spec)
+            most = "" if longest is None else f" Nên không quá {vn_number(longest)} ký tự để in đủ."
+            return f"Gõ nội dung bằng tiếng Việt có dấu (bảng mã Unicode).{most}"
 
 
 def _meaning(spec: FieldSpec) -> str:
@@ -111,6 +127,9 @@ def _rule(spec: FieldSpec, context: ValidationContext) -> dict[str, object]:
                 "maximum": last,
             }
         case FieldType.TEXT | FieldType.REFERENCE:
+            longest = printed_length(spec)
+            if longest is not None:
+                return _advised(longest)
             return {"validate": "length", "criteria": "<=", "value": LONGEST_TEXT}
     if spec.above is None:
         return _between("integer" if spec.type is FieldType.COUNT else "decimal", spec)
@@ -123,6 +142,21 @@ def _rule(spec: FieldSpec, context: ValidationContext) -> dict[str, object]:
     return {
         "validate": "custom",
         "value": f"=IF(ISNUMBER({cell}),AND({','.join(tests)}),FALSE)",
+    }
+
+
+def _advised(longest: int) -> dict[str, object]:
+    """A length that is only asked about: a longer text stays possible."""
+    return {
+        "validate": "length",
+        "criteria": "<=",
+        "value": longest,
+        "error_type": "warning",
+        "error_title": "Nội dung dài",
+        "error_message": (
+            f"Nội dung dài hơn {vn_number(longest)} ký tự thì bản in có thể không đủ. "
+            "Vẫn giữ nội dung này?"
+        ),
     }
 
 

@@ -231,9 +231,13 @@ class Canvas:
         foot = f"Thi đua {self.campaign.year} – kỳ {self.result.period.label}"
         return f"{foot} (minh họa)" if self.campaign.illustrative else foot
 
-    def number(self, **look: object) -> Format:
-        """A cell of a table for a number, kept off the border."""
-        return self.styles.cell(align="right", indent=1, **look)
+    def number(self, num_format: str, **look: object) -> Format:
+        """A cell of a table for a number, kept off the border.
+
+        By its format, because LibreOffice forgets the indent of a number beside another.
+        """
+        padded = ";".join(f"{section}_)" for section in num_format.split(";"))
+        return self.styles.cell(align="right", num_format=padded, **look)
 
     def short_name(self, unit: str) -> str:
         """The unit's short name in the campaign's year."""

@@ -26,16 +26,19 @@ PAGE_HEIGHT: Final = (210 - 20 - 20) / 25.4 * 72
 SMALLEST_PRINT: Final = 8
 """Points: no letter on paper is smaller."""
 
-MOST_LINES: Final = 24
-"""Of one cell in one row: well below the 409 points that a row can have."""
+MOST_LINES: Final = 16
+"""Of one cell in one row: well below the 409 points that a row can have, and easy to page."""
 
 _SAFE: Final = 0.98
 _TOKEN: Final = 100
 
 
 def column_points(width: float) -> float:
-    """How wide a column of so many characters is, in points."""
-    return int(width * 7 + 5) * 0.75
+    """How wide a column of so many characters is, in points, at most.
+
+    Spreadsheets take a digit of the body font for 7, 7.33 or 8 pixels.
+    """
+    return (width * 8 + 5) * 0.75
 
 
 def print_scale(widths: Iterable[float], *, smallest: float) -> int:

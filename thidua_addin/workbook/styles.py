@@ -39,6 +39,8 @@ LONGEST_TEXT: Final = 32_000
 """Characters in one cell, below Excel's 32,767; longer text is cut and says so."""
 
 _MM_PER_INCH: Final = 25.4
+_NORMAL_PIXELS: Final = {11: (20, 64), 12: (21, 72)}
+"""Height of a row, width of a column, by the size of the normal font."""
 _CUT: Final = " … (đã cắt bớt)"
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -71,7 +73,9 @@ class Styles:
         return self.cell(bold=True, align="center", bg_color=HEADER_FILL, **properties)
 
     def _make(self, properties: dict[str, object]) -> Format:
-        full = {"font_name": FONT, "font_size": BODY_SIZE, **properties}
+        # A font of the theme's scheme would be shown as the theme's own, Calibri.
+        base = {"font_name": FONT, "font_size": BODY_SIZE, "font_scheme": "none"}
+        full = {**base, **properties}
         key = tuple(sorted(full.items()))
         if key not in self._made:
             self._made[key] = self._workbook.add_format(full)
@@ -79,12 +83,16 @@ class Styles:
 
 
 @contextmanager
-def new_workbook(stream: BytesIO, *, title: str, at: dt.datetime) -> Iterator[Workbook]:
+def new_workbook(
+    stream: BytesIO, *, title: str, at: dt.datetime, normal_size: int = BODY_SIZE
+) -> Iterator[Workbook]:
     """A workbook written to ``stream`` when the block ends.
 
     Text never becomes a number, a formula or a link, and every warning of the writer is an
-    error. ``at`` is the only time in the file, so equal content gives equal bytes.
+    error. ``at`` is the only time in the file, so equal content gives equal bytes. Column widths
+    count digits of the font at ``normal_size`` (11 or 12) points.
     """
+    row_height, column_width = _NORMAL_PIXELS[normal_size]
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         workbook = xlsxwriter.Workbook(
@@ -94,7 +102,9 @@ def new_workbook(stream: BytesIO, *, title: str, at: dt.datetime) -> Iterator[Wo
                 "strings_to_numbers": False,
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
-                "default_format_properties": {"font_name": FONT, "font_size": BODY_SIZE},
+                "default_format_properties": {"font_name": FONT, "font_size": normal_size},
+                "default_row_height": row_height,
+                "default_column_width": column_width,
             },
         )
         workbook.set_properties({"title": title, "created": at.replace(tzinfo=None)})
@@ -114,7 +124,9 @@ def set_page(sheet: Worksheet, *, landscape: bool, print_title: str = "") -> Non
         bottom=20 / _MM_PER_INCH,
     )
     foot = f'&"{FONT},Regular"&9'
-    sheet.set_footer(f"&L{foot}{footer_text(print_title)}&R{foot}Trang &P/&N")
+    sheet.set_footer(
+        f"&L{foot}{footer_text(print_title)}&R{foot}Trang &P/&N", {"scale_with_doc": False}
+    )
     sheet.hide_gridlines(2)
 
 

@@ -7,20 +7,20 @@ from typing import Final
 from scoring.criteria import Criterion
 from scoring.terms import Evidence, Section
 from thidua_addin.form import paper
-from thidua_addin.form.canvas import Canvas, Sheet
+from thidua_addin.form.canvas import TABLE_SIZE, Canvas, Sheet
 from thidua_addin.form.model import FormSheetName
 from thidua_addin.form.rule_words import NOT_APPLICABLE_WORDS, in_words
 from thidua_addin.workbook.styles import GROUP_FILL, HEADER_FILL, points_format
 
 _COLUMNS: Final = (
-    ("Mã", 9.0),
-    ("Nội dung tiêu chí", 44.0),
-    ("Điểm chuẩn", 8.0),
-    ("Cách chấm điểm", 52.0),
-    ("Minh chứng", 28.0),
-    ("Không áp dụng", 22.0),
-    ("Căn cứ", 24.0),
-    ("Ghi chú", 32.0),
+    ("Mã", 6.5),
+    ("Nội dung tiêu chí", 31.0),
+    ("Điểm chuẩn", 6.5),
+    ("Cách chấm điểm", 41.0),
+    ("Minh chứng", 20.0),
+    ("Không áp dụng", 16.0),
+    ("Căn cứ", 14.0),
+    ("Ghi chú", 22.0),
 )
 _FIRST, _LAST = 2, 1 + len(_COLUMNS)
 _HEADER_ROW: Final = 4
@@ -33,10 +33,9 @@ _SECTIONS: Final = {
 
 def write_criteria(canvas: Canvas) -> None:
     """Write the sheet; nothing on it is read back."""
-    sheet = canvas.add(FormSheetName.CRITERIA)
+    sheet = canvas.add(FormSheetName.CRITERIA, TABLE_SIZE)
     sheet.widths([(2 + i, width) for i, (_, width) in enumerate(_COLUMNS)])
-    width = sum(w for _, w in _COLUMNS)
-    paper.banner(sheet, _FIRST, _LAST, width)
+    paper.banner(sheet, _FIRST, _LAST)
     title = sheet.plain(bold=True, font_size=14, align="center")
     campaign = canvas.campaign
     sheet.merged(2, _FIRST, _LAST, f"TIÊU CHÍ VÀ CÁCH CHẤM ĐIỂM NĂM {campaign.year}", title)
@@ -51,13 +50,18 @@ def write_criteria(canvas: Canvas) -> None:
         sheet.text(_HEADER_ROW, _FIRST + i, text, head)
     sheet.fit(_HEADER_ROW, list(_COLUMNS), bold=True)
     row = _HEADER_ROW
+    groups = []
     for depth, criterion in campaign.tree.walk():
         row += 1
         _row(sheet, row, depth, criterion)
+        if not criterion.is_leaf:
+            groups.append(row)
     sheet.raw.freeze_panes(_HEADER_ROW, _FIRST)
-    sheet.raw.repeat_rows(_HEADER_ROW - 1, _HEADER_ROW - 1)
-    sheet.raw.set_zoom(85)
-    sheet.finish(landscape=True, last=(row, _LAST))
+    sheet.raw.set_zoom(90)
+    sheet.finish(
+        landscape=True, last=(row, _LAST), header=(_HEADER_ROW, _HEADER_ROW), together=groups[:-1]
+    )
+    sheet.protect()
 
 
 def _row(sheet: Sheet, row: int, depth: int, criterion: Criterion) -> None:
@@ -96,7 +100,7 @@ def _group(sheet: Sheet, row: int, depth: int, criterion: Criterion) -> None:
     parts = (in_words(campaign, criterion), criterion.note or "", f"Căn cứ: {law}" if law else "")
     text = ". ".join(part.rstrip(".") for part in parts if part) + "."
     sheet.merged(row, _FIRST + 3, _LAST, text, sheet.style(bg_color=GROUP_FILL))
-    wide = sum(width for _, width in _COLUMNS[3:]) - 4
+    wide = sheet.span(_FIRST + 3, _LAST) - 2
     sheet.fit(row, [(title, _COLUMNS[1][1] - 1), (text, wide)], bold=True, least=20)
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from scoring.fields import Address, FieldSpec, FormSheet, form_fields
 from scoring.terms import Evidence
 from thidua_addin.form import paper
-from thidua_addin.form.canvas import Canvas, Sheet, marks_column
+from thidua_addin.form.canvas import TABLE_SIZE, Canvas, Sheet, marks_column
 from thidua_addin.form.columns import Proof
 from thidua_addin.form.inputs import put_input
 from thidua_addin.form.model import FormSheetName
@@ -15,13 +15,13 @@ from thidua_addin.form.sheets.score_hints import add_mark_hints
 from thidua_addin.workbook.styles import HEADER_FILL
 
 _WIDTHS: Final = (
-    (Proof.CODE, 9),
-    (Proof.TITLE, 44),
-    (Proof.HINT, 34),
-    (Proof.NUMBER, 20),
-    (Proof.DATE, 13),
-    (Proof.NAME, 40),
-    (Proof.FILE, 24),
+    (Proof.CODE, 6.5),
+    (Proof.TITLE, 36),
+    (Proof.HINT, 31),
+    (Proof.NUMBER, 17),
+    (Proof.DATE, 11),
+    (Proof.NAME, 39),
+    (Proof.FILE, 18),
     (Proof.MARK, 3),
 )
 _WIDTH: Final = {int(c): float(w) for c, w in _WIDTHS}
@@ -38,10 +38,10 @@ _HEADERS: Final = (
 
 def write_evidence(canvas: Canvas) -> None:
     """Write the sheet with table ``evidence``."""
-    sheet = canvas.add(FormSheetName.EVIDENCE)
+    sheet = canvas.add(FormSheetName.EVIDENCE, TABLE_SIZE)
     table = canvas.layout.evidence
     sheet.widths([(int(column), float(width)) for column, width in _WIDTHS])
-    paper.banner(sheet, Proof.CODE, Proof.FILE, 184)
+    paper.banner(sheet, Proof.CODE, Proof.FILE)
     paper.letterhead(
         sheet,
         (Proof.CODE, Proof.TITLE),
@@ -62,16 +62,22 @@ def write_evidence(canvas: Canvas) -> None:
         add_mark_hints(sheet, table.first_row, table.last_row, (Proof.CODE, Proof.MARK))
     note = (
         "Ghi đủ số, ngày, trích yếu của văn bản làm minh chứng. Tệp gửi kèm đặt cùng thư mục với "
-        "phiếu này; không dán ảnh hay chèn tệp vào phiếu."
+        "biểu mẫu này; không dán ảnh hay chèn tệp vào biểu mẫu."
     )
-    sheet.merged(
-        table.end_row + 1, Proof.CODE, Proof.FILE, note, sheet.plain(italic=True, text_wrap=True)
-    )
-    sheet.height(table.end_row + 1, 20)
+    last = table.end_row + 2
+    style = sheet.plain(italic=True, text_wrap=True)
+    sheet.merged(last - 1, Proof.CODE, Proof.FILE, note, style)
+    sheet.height(last - 1, 18)
+    paper.check_line(sheet, last, Proof.CODE, Proof.FILE)
     sheet.raw.freeze_panes(header, Proof.TITLE)
-    sheet.raw.repeat_rows(header - 1, header - 1)
-    sheet.raw.set_zoom(85)
-    sheet.finish(landscape=True, last=(table.end_row + 1, Proof.FILE))
+    sheet.raw.set_zoom(90)
+    sheet.finish(
+        landscape=True,
+        last=(last, Proof.FILE),
+        header=(header, header),
+        together=range(table.last_row, last),
+    )
+    sheet.protect()
 
 
 def _row(sheet: Sheet, specs: dict[Address, FieldSpec], row: int, code: str) -> None:

@@ -6,40 +6,42 @@ from typing import Final
 
 from scoring.findings import Finding, Severity
 from thidua_addin.form import paper
-from thidua_addin.form.canvas import Canvas, Sheet
+from thidua_addin.form.canvas import TABLE_SIZE, Canvas, Sheet
 from thidua_addin.form.model import FormSheetName
 from thidua_addin.form.sheets.score_hints import AMBER, BLUE, RED
-from thidua_addin.workbook.styles import HEADER_FILL, clean, set_page
+from thidua_addin.workbook.styles import HEADER_FILL, clean
 
 _COLUMNS: Final = (
-    ("STT", 6.0),
-    ("Mức độ", 12.0),
-    ("Mã lỗi", 26.0),
-    ("Vị trí", 24.0),
-    ("Tiêu chí", 10.0),
-    ("Nội dung", 56.0),
-    ("Cách sửa", 56.0),
+    ("STT", 4.5),
+    ("Mức độ", 10.0),
+    ("Mã lỗi", 23.0),
+    ("Vị trí", 17.0),
+    ("Tiêu chí", 8.0),
+    ("Nội dung", 41.0),
+    ("Cách sửa", 39.0),
 )
 _FIRST, _LAST = 2, 1 + len(_COLUMNS)
 _HEADER_ROW: Final = 4
+_CODE_SIZE: Final = 10
 SEVERITIES: Final = {
     Severity.ERROR: ("Lỗi", RED),
     Severity.WARNING: ("Cảnh báo", AMBER),
     Severity.INFO: ("Thông tin", BLUE),
 }
 NOTHING: Final = (
-    "Chưa có kết quả kiểm tra nào trong phiếu này. Bấm nút “Kiểm tra” trên thẻ Thi đua (hoặc gõ "
-    "lệnh: thidua check <tên phiếu>) để xem từng chỗ cần sửa; không có lỗi thì phiếu nộp được ngay."
+    "Chưa có kết quả kiểm tra nào trong biểu mẫu này. Để xem từng chỗ cần sửa, gửi tệp cho cán bộ "
+    "công nghệ thông tin chạy lệnh: thidua check <tên tệp>. Kết quả kiểm tra lúc xuất phiếu nộp "
+    "được ghi ở trang này của phiếu nộp."
 )
 
 
 def write_findings(canvas: Canvas) -> None:
-    """Write the sheet; it is not protected, the add-in fills it anew at each check."""
-    sheet = canvas.add(FormSheetName.FINDINGS)
+    """Write the sheet; it is not protected, for everything on it is result."""
+    sheet = canvas.add(FormSheetName.FINDINGS, TABLE_SIZE)
     sheet.widths([(2 + i, width) for i, (_, width) in enumerate(_COLUMNS)])
-    paper.banner(sheet, _FIRST, _LAST, sum(w for _, w in _COLUMNS))
+    paper.banner(sheet, _FIRST, _LAST)
     title = sheet.plain(bold=True, font_size=14, align="center")
-    sheet.merged(2, _FIRST, _LAST, "KẾT QUẢ KIỂM TRA PHIẾU", title)
+    sheet.merged(2, _FIRST, _LAST, "KẾT QUẢ KIỂM TRA BIỂU MẪU", title)
     sheet.height(2, 24)
     findings = canvas.findings
     sheet.merged(3, _FIRST, _LAST, _summary(findings), sheet.plain(italic=True, align="center"))
@@ -56,13 +58,15 @@ def write_findings(canvas: Canvas) -> None:
         row += 1
         note = sheet.style(align="center", italic=True)
         sheet.merged(row, _FIRST, _LAST, NOTHING, note)
-        sheet.fit(row, [(NOTHING, sum(w for _, w in _COLUMNS) - 4)], least=44)
+        sheet.fit(row, [(NOTHING, sheet.span(_FIRST, _LAST) - 2)], least=44)
     sheet.raw.freeze_panes(_HEADER_ROW, 0)
-    sheet.raw.repeat_rows(_HEADER_ROW - 1, _HEADER_ROW - 1)
-    set_page(sheet.raw, landscape=True, print_title=FormSheetName.FINDINGS.value)
-    sheet.raw.fit_to_pages(1, 0)
-    sheet.raw.print_area(0, 1, row - 1, _LAST - 1)
-    sheet.raw.set_zoom(85)
+    sheet.raw.set_zoom(90)
+    sheet.finish(
+        landscape=True,
+        last=(row, _LAST),
+        header=(_HEADER_ROW, _HEADER_ROW),
+        footer=FormSheetName.FINDINGS.value,
+    )
 
 
 def _summary(findings: tuple[Finding, ...]) -> str:
@@ -81,7 +85,7 @@ def _row(sheet: Sheet, row: int, number: int, finding: Finding) -> None:
     centred, plain = sheet.style(align="center"), sheet.style()
     sheet.number(row, _FIRST, number, centred)
     sheet.text(row, _FIRST + 1, label, sheet.style(align="center", bold=True, **look))
-    sheet.text(row, _FIRST + 2, finding.code, sheet.style(font_size=10))
+    sheet.text(row, _FIRST + 2, finding.code, sheet.style(font_size=_CODE_SIZE, align="center"))
     place = "" if finding.at is None else str(finding.at)
     _place(sheet, row, finding)
     sheet.text(row, _FIRST + 4, texts[4], centred)
@@ -90,7 +94,11 @@ def _row(sheet: Sheet, row: int, number: int, finding: Finding) -> None:
         sheet.text(row, _FIRST + offset, text, plain)
     sheet.fit(
         row,
-        [(place, _COLUMNS[3][1] - 1), *((t, _COLUMNS[o][1] - 1) for o, t in wide)],
+        [
+            (finding.code, _COLUMNS[2][1]),
+            (place, _COLUMNS[3][1] - 1),
+            *((t, _COLUMNS[o][1] - 1) for o, t in wide),
+        ],
         least=20,
         growing=True,
     )

@@ -11,48 +11,51 @@ from thidua_addin.form.canvas import CALCULATED_FILL, INPUT_FILL, LOCKED_FILL, C
 from thidua_addin.form.model import FormSheetName
 
 _NUMBER, _TEXT = 2, 3
-_WIDTHS: Final = ((_NUMBER, 14.0), (_TEXT, 78.0))
+_WIDTHS: Final = ((_NUMBER, 13.0), (_TEXT, 64.0))
 _STEPS: Final = (
     (
         "1. Đăng ký",
-        "Đầu năm: ở sheet “Thông tin” chọn kỳ “Đăng ký”, điền người lập, người ký. Ở sheet “Đăng "
+        "Đầu năm: ở trang “Thông tin” chọn kỳ “Đăng ký”, điền người lập, người ký. Ở trang “Đăng "
         "ký” điền chỉ tiêu phấn đấu, các chỉ tiêu giao ước (nội dung, đơn vị tính, chỉ tiêu, trọng "
         "số), kế hoạch thi đua và biện pháp thực hiện.",
     ),
     (
         "2. Điền kết quả",
-        "Giữa năm và cuối năm: chọn kỳ “6 tháng” hoặc “Năm”, điền cột kết quả của kỳ đó ở sheet "
-        "“Tự chấm điểm”, số văn bản ở “Minh chứng”, báo cáo ngắn ở “Báo cáo”. Điểm hệ thống được "
-        "tính ngay. Số liệu chưa có thì để trống, không gõ 0.",
+        "Giữa năm và cuối năm: chọn kỳ “6 tháng” hoặc “Năm”, điền cột kết quả của kỳ đó ở trang "
+        "“Tự chấm điểm”, số văn bản ở trang “Minh chứng”, báo cáo ngắn ở trang “Báo cáo”. Số liệu "
+        "chưa có thì để trống, không gõ 0.",
     ),
     (
-        "3. Kiểm tra",
-        "Bấm nút “Kiểm tra” trên thẻ Thi đua, hoặc gõ lệnh: thidua check <tên phiếu>. Sheet “Kết "
-        "quả kiểm tra” nêu từng chỗ cần sửa và cách sửa. Máy không cài chương trình vẫn điền và "
-        "nộp được; Cụm trưởng sẽ kiểm tra khi nhận.",
-    ),
-    (
-        "4. Tự chấm",
+        "3. Tự chấm",
         "Đồng ý với điểm hệ thống thì để trống cột “Điểm tự chấm”. Chấm khác thì ghi giải trình. "
         "Tiêu chí đơn vị không được giao: chọn “x” ở cột “Không áp dụng” và ghi lý do.",
     ),
     (
-        "5. Xuất nộp",
-        "Bấm nút “Xuất nộp”, hoặc gõ lệnh: thidua submit <tên phiếu> --period <kỳ> --out <thư "
-        "mục>. In bản đã có mã kiểm tra, ký, đóng dấu; gửi cả bản giấy và tệp .xlsx cho "
-        "Cụm trưởng.",
+        "4. Kiểm tra",
+        "Biểu mẫu tự tính điểm, có danh sách để chọn và tô màu chỗ cần xem ngay khi nhập, không "
+        "cần cài thêm chương trình. Muốn kiểm tra đầy đủ, gửi tệp cho cán bộ công nghệ thông tin "
+        "chạy lệnh: thidua check <tên tệp>. Lệnh nêu từng chỗ cần sửa và cách sửa.",
+    ),
+    (
+        "5. Nộp",
+        "Cán bộ công nghệ thông tin chạy lệnh: thidua submit <tên tệp> --period <dang-ky, 6-thang "
+        "hoặc nam> --out <thư mục> để xuất phiếu nộp có mã kiểm tra. In phiếu nộp, ký, đóng dấu; "
+        "gửi bản giấy và tệp phiếu nộp cho Cụm trưởng. Đơn vị chưa cài chương trình thì gửi tệp "
+        "biểu mẫu, Cụm trưởng kiểm tra và niêm phong khi nhận.",
     ),
 )
 _RULES: Final = (
     "Số thập phân dùng dấu phẩy (9,5); tỷ lệ gõ kèm dấu % (82,5%); ngày gõ đủ ngày/tháng/năm.",
-    "Không xóa, không chèn dòng cột; không dán đè cả vùng. Các sheet được bảo vệ không mật khẩu.",
+    "Không xóa, không chèn dòng, cột; không dán đè cả vùng. Các trang được bảo vệ, không có mật "
+    "khẩu.",
+    "Để bản in đủ chữ: mỗi ô báo cáo nên không quá 1.500 ký tự, mỗi ô giải trình không quá 500.",
     "Điểm ở cột “Điểm hệ thống” chỉ để biết trước; điểm chính thức do chương trình tính lại từ số "
     "liệu đã nhập.",
 )
 _CODE: Final = (
-    "Mã kiểm tra là chuỗi ngắn tính từ toàn bộ số liệu khi xuất nộp, in ở cuối biểu. Bản giấy đã "
-    "ký và tệp có cùng mã thì số liệu giống nhau. Mã chứng tỏ tệp khớp với bản giấy, không chứng "
-    "tỏ ai đã lập tệp; tài liệu có giá trị pháp lý là bản ký, đóng dấu."
+    "Mã kiểm tra là chuỗi ngắn tính từ toàn bộ số liệu khi xuất phiếu nộp, in ở cuối biểu. Bản "
+    "giấy đã ký và tệp có cùng mã thì số liệu giống nhau. Mã chứng tỏ tệp khớp với bản giấy, không "
+    "chứng tỏ ai đã lập tệp; tài liệu có giá trị pháp lý là bản ký, đóng dấu."
 )
 
 
@@ -62,14 +65,15 @@ def write_guide(canvas: Canvas) -> None:
     sheet.raw.set_column(0, 0, 1)
     for column, width in _WIDTHS:
         sheet.raw.set_column(column - 1, column - 1, width)
-    paper.banner(sheet, _NUMBER, _TEXT, 92)
+        sheet.columns[column] = width
+    paper.banner(sheet, _NUMBER, _TEXT)
     campaign = canvas.campaign
     title = sheet.plain(bold=True, font_size=16, align="center", text_wrap=True)
-    sheet.merged(2, _NUMBER, _TEXT, f"PHIẾU THI ĐUA NĂM {campaign.year}", title)
+    sheet.merged(2, _NUMBER, _TEXT, f"BIỂU MẪU THI ĐUA NĂM {campaign.year}", title)
     sheet.height(2, 28)
     who = campaign.cluster.name if canvas.unit is None else canvas.unit.name
     sheet.merged(3, _NUMBER, _TEXT, who, sheet.plain(bold=True, align="center", text_wrap=True))
-    sheet.fit(3, [(who, 92)], bold=True)
+    sheet.fit(3, [(who, sheet.span(_NUMBER, _TEXT))], bold=True)
     row = _section(sheet, 4, "Các bước thực hiện")
     for name, text in _STEPS:
         row = _line(sheet, row, name, text)
@@ -86,6 +90,7 @@ def write_guide(canvas: Canvas) -> None:
     row = _wide(sheet, row, _CODE)
     sheet.raw.hide_gridlines(2)
     sheet.finish(landscape=False, last=(row - 1, _TEXT))
+    sheet.protect()
     sheet.raw.fit_to_pages(1, 1)
     sheet.raw.activate()
 
@@ -93,21 +98,21 @@ def write_guide(canvas: Canvas) -> None:
 def _section(sheet: Sheet, row: int, title: str) -> int:
     style = sheet.plain(bold=True, font_size=13, font_color="#1F3864", bottom=1)
     sheet.merged(row, _NUMBER, _TEXT, title, style)
-    sheet.height(row, 26)
+    sheet.height(row, 22)
     return row + 1
 
 
 def _line(sheet: Sheet, row: int, name: str, text: str) -> int:
     sheet.text(row, _NUMBER, name, sheet.plain(bold=True, valign="top", text_wrap=True))
     sheet.text(row, _TEXT, text, sheet.plain(valign="top", text_wrap=True))
-    sheet.fit(row, [(name, _WIDTHS[0][1]), (text, _WIDTHS[1][1])], least=18)
+    sheet.fit(row, [(name, _WIDTHS[0][1]), (text, _WIDTHS[1][1])], least=17)
     return row + 1
 
 
 def _wide(sheet: Sheet, row: int, text: str) -> int:
     style = sheet.plain(valign="top", text_wrap=True)
     sheet.merged(row, _NUMBER, _TEXT, text, style)
-    sheet.fit(row, [(text, _WIDTHS[0][1] + _WIDTHS[1][1])], least=18)
+    sheet.fit(row, [(text, sheet.span(_NUMBER, _TEXT))], least=17)
     return row + 1
 
 
@@ -136,11 +141,10 @@ def _colours(sheet: Sheet, row: int) -> int:
             {"bg_color": "#FFE9A8", "font_color": "#7A4B00"},
             "Thiếu minh chứng, giải trình hoặc lý do",
         ),
-        ("X   !   i", {"bold": True}, "Cột hẹp cuối bảng: X có lỗi, ! có cảnh báo, i có thông tin"),
     )
     for shown, look, meaning in samples:
         sheet.text(row, _NUMBER, shown, sheet.style(align="center", **look))
         sheet.text(row, _TEXT, meaning, sheet.plain(indent=1))
-        sheet.height(row, 19)
+        sheet.height(row, 17)
         row += 1
     return row

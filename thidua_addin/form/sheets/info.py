@@ -15,7 +15,7 @@ from thidua_addin.form.model import FormSheetName
 from thidua_addin.form.sheets.lists import unit_names
 from thidua_addin.form.sheets.score_hints import add_mark_hints
 
-_LABEL_WIDTH, _VALUE_WIDTH = 34, 52
+_LABEL_WIDTH, _VALUE_WIDTH = 26.0, 50.0
 _NOTES: Final = {
     Period.REGISTRATION: "Hạn gửi bản đăng ký",
     Period.MIDYEAR: "Hạn gửi báo cáo 6 tháng",
@@ -28,7 +28,7 @@ def write_info(canvas: Canvas) -> None:
     sheet = canvas.add(FormSheetName.INFO)
     table = canvas.layout.info
     sheet.widths([(Info.LABEL, _LABEL_WIDTH), (Info.VALUE, _VALUE_WIDTH), (Info.MARK, 3)])
-    paper.banner(sheet, Info.LABEL, Info.VALUE, _LABEL_WIDTH + _VALUE_WIDTH)
+    paper.banner(sheet, Info.LABEL, Info.VALUE)
     title = sheet.plain(bold=True, font_size=14, align="center")
     sheet.merged(2, Info.LABEL, Info.VALUE, "THÔNG TIN CHUNG", title)
     sheet.height(2, 26)
@@ -51,6 +51,7 @@ def write_info(canvas: Canvas) -> None:
     add_mark_hints(sheet, table.first_row, table.last_row, (Info.LABEL, Info.MARK))
     last = _about_the_campaign(sheet, table.end_row + 2)
     sheet.finish(landscape=False, last=(last, Info.VALUE))
+    sheet.protect()
 
 
 def _field(sheet: Sheet, spec: FieldSpec, row: int) -> None:
@@ -60,7 +61,9 @@ def _field(sheet: Sheet, spec: FieldSpec, row: int) -> None:
     if spec.address.field == "period" and sheet.canvas.live.period is not None:
         chosen = sheet.canvas.live.period.label
         sheet.text(row, Info.VALUE, chosen, input_style(sheet, spec))
-    sheet.height(row, 22, growing=True)
+    typed = sheet.canvas.live.raw(None, None, spec.address.field)
+    texts = [(typed, _VALUE_WIDTH - 1)] if isinstance(typed, str) else []
+    sheet.fit(row, texts, least=22, growing=True)
 
 
 def _unit(sheet: Sheet, row: int) -> None:
@@ -101,16 +104,14 @@ def _about_the_campaign(sheet: Sheet, row: int) -> int:
         due = campaign.deadlines.of(period)
         facts.append((label, "Cụm chưa quy định" if due is None else vn_date(due)))
     facts.append(("Bộ tiêu chí", f"{campaign.id}, lần ban hành {campaign.revision}"))
-    facts.append(("Ngày phát hành phiếu", vn_date(canvas.issued_at.date())))
+    facts.append(("Ngày phát hành biểu mẫu", vn_date(canvas.issued_at.date())))
     for label, value in facts:
         sheet.text(row, Info.LABEL, label, sheet.style())
         sheet.text(row, Info.VALUE, value, sheet.style())
         sheet.fit(row, [(value, _VALUE_WIDTH - 1)], least=20)
         row += 1
-    note = "Ô nền vàng là ô nhập liệu. Dòng có dấu (*) phải điền trước khi xuất nộp."
+    note = "Ô nền vàng là ô nhập liệu. Dòng có dấu (*) phải điền trước khi xuất phiếu nộp."
     sheet.merged(row, Info.LABEL, Info.VALUE, note, sheet.plain(italic=True, text_wrap=True))
     sheet.height(row, 20)
-    code = sheet.plain(bold=True, text_wrap=True)
-    sheet.merged(row + 1, Info.LABEL, Info.VALUE, paper.check_code(canvas), code)
-    sheet.fit(row + 1, [(paper.check_code(canvas), _LABEL_WIDTH + _VALUE_WIDTH)], bold=True)
+    paper.check_line(sheet, row + 1, Info.LABEL, Info.VALUE)
     return row + 1

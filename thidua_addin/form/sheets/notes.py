@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from typing import Final
 
-from thidua_addin.form.canvas import Canvas
+from thidua_addin.form.canvas import TABLE_SIZE, Canvas
 from thidua_addin.form.model import FormSheetName
-from thidua_addin.workbook.styles import HEADER_FILL, clean, set_page
+from thidua_addin.workbook.styles import HEADER_FILL, clean
 
-_COLUMNS: Final = (("Sheet cũ", 24.0), ("Ô cũ", 10.0), ("Nội dung", 100.0))
+_COLUMNS: Final = (("Trang cũ", 20.0), ("Ô cũ", 8.0), ("Nội dung", 100.0))
 
 
 def write_notes(canvas: Canvas) -> None:
     """Write the sheet, if there is anything to keep."""
     if not canvas.kept_notes:
         return
-    sheet = canvas.add(FormSheetName.NOTES)
+    sheet = canvas.add(FormSheetName.NOTES, TABLE_SIZE)
     for i, (_, width) in enumerate(_COLUMNS):
         sheet.raw.set_column(i, i, width)
-    intro = "Những nội dung không thuộc ô nào của phiếu, giữ lại nguyên văn cùng vị trí cũ."
+        sheet.columns[1 + i] = width
+    intro = (
+        "Những nội dung không thuộc ô nào của biểu mẫu, giữ lại nguyên văn cùng vị trí cũ. "
+        "Nội dung rất dài in chưa đủ thì đọc trong tệp."
+    )
     sheet.merged(1, 1, 3, intro, sheet.plain(italic=True))
+    sheet.height(1, 20)
     head = sheet.style(bold=True, align="center", bg_color=HEADER_FILL)
     for i, (title, _) in enumerate(_COLUMNS, start=1):
         sheet.text(2, i, title, head)
@@ -27,6 +32,14 @@ def write_notes(canvas: Canvas) -> None:
         texts = (clean(note.sheet), clean(note.cell), clean(note.text))
         for column, text in enumerate(texts, start=1):
             sheet.text(row, column, text, sheet.style())
-        sheet.fit(row, [(texts[2], _COLUMNS[2][1] - 1)], growing=True)
-    set_page(sheet.raw, landscape=True, print_title=FormSheetName.NOTES.value)
-    sheet.raw.fit_to_pages(1, 0)
+        wrapped = [(text, width - 1) for text, (_, width) in zip(texts, _COLUMNS, strict=True)]
+        sheet.fit(row, wrapped, least=18, growing=True)
+    sheet.height(2, 20)
+    sheet.raw.freeze_panes(2, 0)
+    sheet.finish(
+        landscape=True,
+        last=(2 + len(canvas.kept_notes), 3),
+        first_column=1,
+        footer=FormSheetName.NOTES.value,
+        header=(2, 2),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 from scoring.fields import Address, FieldSpec, FormSheet, form_fields
@@ -10,19 +11,19 @@ from thidua_addin.form import paper
 from thidua_addin.form.canvas import INPUT_FILL, LOCKED_FILL, Canvas, Sheet, marks_column
 from thidua_addin.form.columns import Register
 from thidua_addin.form.inputs import put_input
-from thidua_addin.form.layout import PlannedRow, RowKind
+from thidua_addin.form.layout import PERIOD_ROW, PlannedRow, RowKind
 from thidua_addin.form.model import FormSheetName
 from thidua_addin.form.sheets.score_hints import add_mark_hints
 from thidua_addin.workbook.styles import GROUP_FILL, HEADER_FILL
 
 _WIDTHS: Final = (
-    (Register.CODE, 9),
-    (Register.TITLE, 56),
+    (Register.CODE, 6.5),
+    (Register.TITLE, 43),
     (Register.VALUE, 1),
-    (Register.UNIT, 16),
-    (Register.TARGET, 14),
-    (Register.WEIGHT, 11),
-    (Register.DEADLINE, 16),
+    (Register.UNIT, 13),
+    (Register.TARGET, 10),
+    (Register.WEIGHT, 7.5),
+    (Register.DEADLINE, 13),
     (Register.MARK, 3),
 )
 _HEADERS: Final = (
@@ -33,7 +34,7 @@ _HEADERS: Final = (
     (Register.WEIGHT, "Trọng số", "2"),
     (Register.DEADLINE, "Thời hạn hoàn thành", "D"),
 )
-_MEASURES_HEIGHT: Final = 150.0
+_MEASURES_HEIGHT: Final = 110.0
 
 
 def write_register(canvas: Canvas) -> None:
@@ -41,14 +42,14 @@ def write_register(canvas: Canvas) -> None:
     sheet = canvas.add(FormSheetName.REGISTER)
     table = canvas.layout.register
     sheet.widths([(int(column), float(width)) for column, width in _WIDTHS])
-    paper.banner(sheet, Register.CODE, Register.DEADLINE, 125)
+    paper.banner(sheet, Register.CODE, Register.DEADLINE)
     paper.letterhead(
         sheet,
         (Register.CODE, Register.TITLE),
         (Register.UNIT, Register.DEADLINE),
         f"BẢN ĐĂNG KÝ CHỈ TIÊU, GIAO ƯỚC THI ĐUA NĂM {canvas.campaign.year}",
     )
-    sheet.raw.set_row(5, None, None, {"hidden": True})  # a registration has no other period
+    sheet.hide(PERIOD_ROW)  # a registration has no other period
     sheet.open_table(table)
     _header(sheet, table.marker_row + 1)
     specs = {s.address: s for s in form_fields(canvas.campaign) if s.sheet is FormSheet.REGISTER}
@@ -68,10 +69,21 @@ def write_register(canvas: Canvas) -> None:
         (Register.CODE, Register.TITLE),
         (Register.UNIT, Register.DEADLINE),
     )
-    sheet.raw.freeze_panes(table.marker_row + 1, 0)
-    sheet.raw.repeat_rows(table.marker_row, table.marker_row)
+    header = table.marker_row + 1
+    sheet.raw.freeze_panes(header, 0)
     sheet.raw.set_zoom(90)
-    sheet.finish(landscape=False, last=(last, Register.DEADLINE))
+    headings = [
+        row.row
+        for row, below in pairwise(table.rows)
+        if row.kind is RowKind.LEAF and below.kind is RowKind.ITEM
+    ]
+    sheet.finish(
+        landscape=False,
+        last=(last, Register.DEADLINE),
+        header=(header, header),
+        together={*headings, *range(table.last_row, last)},
+    )
+    sheet.protect()
 
 
 def _header(sheet: Sheet, row: int) -> None:
@@ -108,7 +120,7 @@ def _criterion(sheet: Sheet, specs: dict[Address, FieldSpec], row: PlannedRow) -
             sheet.blank(row.row, column, sheet.style(bg_color=grey))
     texts = [
         (title, dict(_WIDTHS)[Register.TITLE] - 1.0),
-        (criterion.unit, dict(_WIDTHS)[Register.UNIT] - 1.0),
+        (criterion.unit, float(dict(_WIDTHS)[Register.UNIT])),
     ]
     sheet.fit(row.row, texts, bold=pledge, least=20)
 
@@ -144,6 +156,7 @@ def _single(sheet: Sheet, spec: FieldSpec, row: int) -> None:
     sheet.merged(row, Register.VALUE, Register.DEADLINE, "", wide)
     put_input(sheet, spec, row, Register.VALUE)
     typed = sheet.canvas.live.raw(None, None, spec.address.field)
-    texts = [(typed, 52.0)] if isinstance(typed, str) else []
+    width = sheet.span(Register.VALUE, Register.DEADLINE) - 2
+    texts = [(typed, width)] if isinstance(typed, str) else []
     least = _MEASURES_HEIGHT if spec.type is FieldType.TEXT else 22
     sheet.fit(row, texts, least=least)

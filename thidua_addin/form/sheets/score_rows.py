@@ -13,7 +13,7 @@ from scoring.leaf_plan import LeafPlan, plan_item, plan_leaf
 from scoring.numbers import exact, round_half_up
 from scoring.snapshot import CellValue, column_letters
 from scoring.terms import BY_PERIOD, Evidence, NotApplicable, Section, State
-from thidua_addin.form.canvas import Canvas, Shown, stored
+from thidua_addin.form.canvas import Canvas, Shown, kept_value, stored
 from thidua_addin.form.columns import Score
 from thidua_addin.form.formulas import (
     ABSENT,
@@ -24,6 +24,7 @@ from thidua_addin.form.formulas import (
     ScoreFormulas,
     elsewhere,
     here,
+    is_number,
 )
 from thidua_addin.form.layout import PlannedRow, parent_key
 
@@ -75,8 +76,8 @@ def item_cells(
     yield CalculatedCell(row.row, Score.PARENT, None, f"{code}|")
     for role, column in (("item_title", Score.TITLE), ("item_unit", Score.UNIT)):
         mirrored = formulas.mirrored(row, role)
-        yield CalculatedCell(row.row, column, mirrored, stored(live.raw(code, item, role)))
-    weight = stored(live.raw(code, item, "weight"))
+        yield CalculatedCell(row.row, column, mirrored, kept_value(live.raw(code, item, role)))
+    weight = kept_value(live.raw(code, item, "weight"))
     yield CalculatedCell(row.row, Score.WEIGHT, formulas.mirrored(row, "weight"), weight)
     yield CalculatedCell(
         row.row,
@@ -132,7 +133,7 @@ def group_cells(canvas: Canvas, row: PlannedRow, criterion: Criterion) -> Iterat
 def difference_cell(row: int, value: Shown) -> CalculatedCell:
     """Self-score minus computed points where both are numbers."""
     own, points = here(Score.SELF, row), here(Score.COMPUTED, row)
-    both = f"AND(ISNUMBER({own}),ISNUMBER({points}))"
+    both = f"AND({is_number(own)},ISNUMBER({points}))"
     formula = f'IF({both},ROUND({own}-{points},{SUM_PLACES}),"")'
     return CalculatedCell(row, Score.DIFFERENCE, formula, value)
 
@@ -164,7 +165,7 @@ def _own(
     own = tuple(at for at in plan.needed if (at.criterion, at.item) == (row.criterion, row.item))
     if written.in_use is not None:
         base = next(at.field for at in own if at.field in BY_PERIOD)
-        value = stored(canvas.live.result(criterion, row.item, base))
+        value = kept_value(canvas.live.result(criterion, row.item, base))
         yield CalculatedCell(row.row, Score.IN_USE, written.in_use, value)
     if written.usable is not None:
         state = canvas.live.row_state(criterion, row.item, own)
@@ -188,7 +189,8 @@ def _claimed(canvas: Canvas, row: PlannedRow, criterion: Criterion) -> Iterator[
     own, points = here(Score.SELF, row.row), here(Score.COMPUTED, row.row)
     computed = f"IF(ISNUMBER({points}),{points},0)"
     top = literal(criterion.max_points)
-    formula = f"IF(ISNUMBER({own}),IF(AND({own}>=0,{own}<={top}),{own},{computed}),{computed})"
+    usable = f"IF(AND({own}>=0,{own}<={top}),{own},{computed})"
+    formula = f"IF({is_number(own)},{usable},{computed})"
     live = canvas.live
     yield CalculatedCell(row.row, Score.CLAIMED, formula, float(live.claimed(criterion)))
     typed = stored(live.raw(criterion.code, None, "self"))
@@ -219,7 +221,7 @@ def _evidence(canvas: Canvas, row: PlannedRow, criterion: Criterion) -> Calculat
     given = "&".join(elsewhere(canvas.layout.evidence, role, key) for role in _PROOF)
     live = canvas.live
     required = criterion.evidence is Evidence.REQUIRED
-    scored = f"OR({state}={OK},ISNUMBER({here(Score.SELF, row.row)}))"
+    scored = f"OR({state}={OK},{is_number(here(Score.SELF, row.row))})"
     without = f"IF({scored},{quoted(LACKS)},{quoted(ASKED)})" if required else '""'
     named = f'IFERROR(TRIM({given})<>"",TRUE)'
     formula = f'IF({state}={ABSENT},"–",IF({named},{quoted(HAS)},{without}))'

@@ -45,7 +45,7 @@ def write_totals(sheet: Sheet) -> None:
 
 
 def _write_row(sheet: Sheet, row: int, field: str) -> None:
-    sheet.merged(row, Score.CODE, Score.RATIO, TITLES[field], _style(sheet, field, "left"))
+    sheet.merged(row, Score.CODE, Score.MAX, TITLES[field], _style(sheet, field, "left"))
     for column in range(Score.EXPLANATION, Score.MARK):
         sheet.blank(row, column, _style(sheet, field, "left"))
     if field in ("assigned_max", "percent"):
@@ -58,7 +58,7 @@ def _write_row(sheet: Sheet, row: int, field: str) -> None:
         cell = difference_cell(row, gap)
         assert cell.formula is not None
         sheet.formula(row, cell.column, cell.formula, cell.value, _style(sheet, field, "gap"))
-    sheet.height(row, 20)
+    sheet.height(row, 17)
 
 
 def _style(sheet: Sheet, field: str, align: str) -> Format:

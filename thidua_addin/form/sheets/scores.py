@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Final
 
 from scoring.campaign import Campaign
@@ -14,11 +15,12 @@ from thidua_addin.form import paper
 from thidua_addin.form.canvas import (
     CALCULATED_FILL,
     LOCKED_FILL,
-    SIZE,
+    SECTION_FILL,
+    TABLE_SIZE,
     Canvas,
     Sheet,
+    kept_value,
     marks_column,
-    stored,
 )
 from thidua_addin.form.columns import Score
 from thidua_addin.form.formulas import ScoreFormulas, elsewhere
@@ -34,36 +36,38 @@ from thidua_addin.form.sheets.score_rows import (
     named_cells,
 )
 from thidua_addin.form.sheets.score_totals import write_totals
+from thidua_addin.form.structure import NO_EVIDENCE
 from thidua_addin.workbook.styles import GROUP_FILL, HEADER_FILL, PERCENT_FORMAT, points_format
 
 WIDTHS: Final = (
-    (Score.CODE, 8.5),
-    (Score.TITLE, 46),
-    (Score.UNIT, 9.5),
-    (Score.MAX, 8),
-    (Score.TARGET, 9.5),
-    (Score.RESULT_H1, 14),
-    (Score.RESULT_FY, 14),
-    (Score.RATIO, 10),
-    (Score.COMPUTED, 14.5),
-    (Score.SELF, 9),
-    (Score.DIFFERENCE, 9),
-    (Score.EXPLANATION, 26),
-    (Score.EVIDENCE, 9),
-    (Score.NOT_APPLICABLE, 7.5),
-    (Score.NA_REASON, 18),
+    (Score.CODE, 6.5),
+    (Score.TITLE, 29),
+    (Score.UNIT, 7.5),
+    (Score.TARGET, 7.5),
+    (Score.RESULT_H1, 10),
+    (Score.RESULT_FY, 10),
+    (Score.RATIO, 7.5),
+    (Score.MAX, 6.5),
+    (Score.COMPUTED, 8),
+    (Score.SELF, 7),
+    (Score.DIFFERENCE, 6.5),
+    (Score.EXPLANATION, 20.5),
+    (Score.EVIDENCE, 6.5),
+    (Score.NOT_APPLICABLE, 7),
+    (Score.NA_REASON, 13),
     (Score.MARK, 3),
 )
 _WIDTH: Final = {int(column): float(width) for column, width in WIDTHS}
+_NOTHING: Final = "–"
 _HEADERS: Final = (
     (Score.CODE, "Mã", "A"),
     (Score.TITLE, "Nội dung tiêu chí", "B"),
     (Score.UNIT, "Đơn vị tính", "C"),
-    (Score.MAX, "Điểm chuẩn", "1"),
-    (Score.TARGET, "Chỉ tiêu đăng ký", "2"),
-    (Score.RESULT_H1, "Kết quả 6 tháng", "3"),
-    (Score.RESULT_FY, "Kết quả năm", "4"),
-    (Score.RATIO, "Tỷ lệ %", "5=4/2"),
+    (Score.TARGET, "Chỉ tiêu đăng ký", "1"),
+    (Score.RESULT_H1, "Kết quả 6 tháng", "2"),
+    (Score.RESULT_FY, "Kết quả năm", "3"),
+    (Score.RATIO, "Tỷ lệ %", "4"),
+    (Score.MAX, "Điểm chuẩn", "5"),
     (Score.COMPUTED, "Điểm hệ thống", "6"),
     (Score.SELF, "Điểm tự chấm", "7"),
     (Score.DIFFERENCE, "Chênh lệch", "8=7-6"),
@@ -78,15 +82,15 @@ _RESULTS: Final = ((Period.MIDYEAR, Score.RESULT_H1), (Period.YEAR, Score.RESULT
 
 def write_scores(canvas: Canvas) -> None:
     """Write the sheet with its two tables, ``scores`` and ``totals``."""
-    sheet = canvas.add(FormSheetName.SCORES)
+    sheet = canvas.add(FormSheetName.SCORES, TABLE_SIZE)
     table = canvas.layout.scores
     sheet.widths([(int(column), width) for column, width in WIDTHS])
     sheet.raw.set_column(Score.IN_USE - 1, Score.CLAIMED - 1, 10, None, {"hidden": True})
-    paper.banner(sheet, Score.CODE, Score.NA_REASON, 195)
+    paper.banner(sheet, Score.CODE, Score.NA_REASON)
     year = canvas.campaign.year
     paper.letterhead(
         sheet,
-        (Score.CODE, Score.MAX),
+        (Score.CODE, Score.UNIT),
         (Score.SELF, Score.NA_REASON),
         f"BẢNG TỰ CHẤM ĐIỂM THI ĐUA NĂM {year}",
     )
@@ -103,12 +107,25 @@ def write_scores(canvas: Canvas) -> None:
         (Score.SELF, Score.NA_REASON),
     )
     add_hints(sheet)
-    sheet.raw.set_h_pagebreaks([table.end_row])  # totals and signatures on one page
     header = table.marker_row + 1
     sheet.raw.freeze_panes(header + 1, Score.TITLE)
-    sheet.raw.repeat_rows(header - 1, header)
-    sheet.raw.set_zoom(80)
-    sheet.finish(landscape=True, last=(last, Score.NA_REASON))
+    sheet.raw.set_zoom(85)
+    ending = range(canvas.layout.totals.first_row, last)
+    sheet.finish(
+        landscape=True,
+        last=(last, Score.NA_REASON),
+        header=(header, header + 1),
+        together={*_with_the_next(canvas), *ending},
+    )
+    sheet.protect()
+
+
+def _with_the_next(canvas: Canvas) -> Iterator[int]:
+    """Rows that do not stand last on a page: headings of groups, of pledged targets, of inputs."""
+    rows = canvas.layout.scores.rows
+    for row, below in pairwise(rows):
+        if row.kind is RowKind.GROUP or (row.item is None and below.item is not None):
+            yield row.row
 
 
 def _write_period_index(sheet: Sheet) -> None:
@@ -118,18 +135,18 @@ def _write_period_index(sheet: Sheet) -> None:
     formula = f"IFERROR(MATCH(TRIM({chosen}),{{{labels}}},0),0)"
     value = float(canvas.live.period_index)
     sheet.formula(PERIOD_INDEX_ROW, Score.IN_USE, formula, value, sheet.plain())
-    sheet.raw.set_row(PERIOD_INDEX_ROW - 1, None, None, {"hidden": True})
+    sheet.hide(PERIOD_INDEX_ROW)
 
 
 def _write_header(sheet: Sheet) -> None:
     row = sheet.canvas.layout.scores.marker_row + 1
     head = sheet.style(bold=True, align="center", bg_color=HEADER_FILL)
-    small = sheet.style(italic=True, align="center", font_size=9, bg_color=HEADER_FILL)
+    small = sheet.style(italic=True, align="center", bg_color=HEADER_FILL)
     for column, title, number in _HEADERS:
         sheet.text(row, column, title, head)
         sheet.text(row + 1, column, number, small)
     sheet.fit(row, [(title, _WIDTH[column]) for column, title, _ in _HEADERS], bold=True)
-    sheet.fit(row + 1, [(number, _WIDTH[column]) for column, _, number in _HEADERS], size=9)
+    sheet.height(row + 1, 15)
 
 
 class _RowWriter:
@@ -165,19 +182,24 @@ class _RowWriter:
                     raise AssertionError(row)
 
     def _group(self, row: PlannedRow, criterion: Criterion) -> None:
-        style = {"bold": True, "bg_color": GROUP_FILL if row.depth else "#E3EAD9"}
-        self._titles(row, criterion.code, criterion.title, criterion.unit, style)
-        self._maximum(row, criterion, style)
+        style = {"bold": True, "bg_color": GROUP_FILL if row.depth else SECTION_FILL}
         plain = self.sheet.style(**style)
-        for column in range(Score.TARGET, Score.MARK):
+        self.sheet.text(row.row, Score.CODE, criterion.code, plain)
+        self.sheet.merged(row.row, Score.TITLE, Score.RATIO, criterion.title, plain)
+        self._maximum(row, criterion, style)
+        for column in range(Score.COMPUTED, Score.MARK):
             self.sheet.blank(row.row, column, plain)
         self._calculated(group_cells(self.canvas, row, criterion), style)
-        self._fit(row, criterion.title, bold=True)
+        wide = self.sheet.span(Score.TITLE, Score.RATIO) - 2
+        self.sheet.fit(row.row, [(criterion.title, wide)], bold=True, least=18)
 
     def _leaf(self, row: PlannedRow, criterion: Criterion) -> None:
-        self._titles(row, criterion.code, criterion.title, criterion.unit, {})
-        self._maximum(row, criterion, {})
+        sheet = self.sheet
+        sheet.text(row.row, Score.CODE, criterion.code, sheet.style())
+        sheet.text(row.row, Score.TITLE, criterion.title, sheet.style())
+        sheet.text(row.row, Score.UNIT, criterion.unit, sheet.style(align="center"))
         self._empty(row, Score.TARGET, Score.MARK)
+        self._maximum(row, criterion, {})
         self._target(row, criterion)
         self._results(row, criterion, None)
         self._calculated(leaf_cells(self.canvas, self.formulas, row, criterion), {})
@@ -193,7 +215,7 @@ class _RowWriter:
             else:
                 self._greyed(row, column)
         if criterion.evidence is Evidence.NONE:
-            self.sheet.text(row.row, Score.EVIDENCE, "–", self.sheet.style(align="center"))
+            self.sheet.text(row.row, Score.EVIDENCE, NO_EVIDENCE, sheet.style(align="center"))
         self._fit(row, criterion.title, criterion.unit)
 
     def _item(self, row: PlannedRow, criterion: Criterion) -> None:
@@ -217,23 +239,14 @@ class _RowWriter:
     def _named(self, row: PlannedRow, criterion: Criterion) -> None:
         named = _named_input(criterion, row.item)
         italic = {"italic": True}
-        short = self.sheet.style(align="right", font_size=9, **italic)
-        self.sheet.text(row.row, Score.CODE, named.code, short)
+        self.sheet.text(row.row, Score.CODE, _NOTHING, self.sheet.style(align="right", **italic))
         self.sheet.text(row.row, Score.TITLE, named.title, self.sheet.style(indent=1, **italic))
         unit = self.sheet.style(align="center", **italic)
         self.sheet.text(row.row, Score.UNIT, named.unit, unit)
-        self._empty(row, Score.MAX, Score.MARK)
+        self._empty(row, Score.TARGET, Score.MARK)
         self._results(row, criterion, row.item)
         self._calculated(named_cells(self.canvas, self.formulas, row, criterion), italic)
         self._fit(row, named.title)
-
-    def _titles(
-        self, row: PlannedRow, code: str, title: str, unit: str, style: Mapping[str, object]
-    ) -> None:
-        sheet = self.sheet
-        sheet.text(row.row, Score.CODE, code, sheet.style(**style))
-        sheet.text(row.row, Score.TITLE, title, sheet.style(**style))
-        sheet.text(row.row, Score.UNIT, unit, sheet.style(align="center", **style))
 
     def _maximum(self, row: PlannedRow, criterion: Criterion, style: Mapping[str, object]) -> None:
         shown = points_format(self.campaign.places)
@@ -255,7 +268,7 @@ class _RowWriter:
         style = self.sheet.style(
             align="center", bg_color=CALCULATED_FILL, num_format=_number_format(spec)
         )
-        value = stored(self.canvas.live.raw(criterion.code, row.item, "target"))
+        value = kept_value(self.canvas.live.raw(criterion.code, row.item, "target"))
         self.sheet.formula(row.row, Score.TARGET, self.formulas.target(row), value, style)
 
     def _results(self, row: PlannedRow, criterion: Criterion, item: str | None) -> None:
@@ -287,9 +300,9 @@ class _RowWriter:
                 continue
             self.sheet.formula(cell.row, cell.column, cell.formula, cell.value, written)
 
-    def _fit(self, row: PlannedRow, title: str, unit: str = "", *, bold: bool = False) -> None:
+    def _fit(self, row: PlannedRow, title: str, unit: str = "") -> None:
         """As high as the longest text; rows with inputs grow with what is typed."""
-        texts = [(title, _WIDTH[Score.TITLE] - 2), (unit, _WIDTH[Score.UNIT] - 1)]
+        texts = [(title, _WIDTH[Score.TITLE] - 1), (unit, _WIDTH[Score.UNIT])]
         for role, column in (("explanation", Score.EXPLANATION), ("na_reason", Score.NA_REASON)):
             typed = self.canvas.live.raw(row.criterion, row.item, role)
             if isinstance(typed, str):
@@ -297,9 +310,8 @@ class _RowWriter:
         for period, column in _RESULTS:
             spec = self.by_cell.get((row.criterion, row.item, _result_role(period)))
             if spec is not None and spec.type in (FieldType.CHOICE, FieldType.YES_NO):
-                texts.extend((choice, _WIDTH[column] - 1) for choice in spec.choices)
-        growing = row.kind is not RowKind.GROUP
-        self.sheet.fit(row.row, texts, size=SIZE, bold=bold, least=18, growing=growing)
+                texts.extend((choice, _WIDTH[column]) for choice in spec.choices)
+        self.sheet.fit(row.row, texts, least=18, growing=True)
 
 
 def _result_role(period: Period) -> str:

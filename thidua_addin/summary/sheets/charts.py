@@ -20,8 +20,8 @@ PAGE_ROWS: Final = 30
 """Rows of a printed page, each of the usual height; every chart has a page of its own."""
 
 _COLUMNS: Final = 10
-_COLUMN_WIDTH: Final = 12.5
-_CHART_WIDTH: Final = 915
+_COLUMN_WIDTH: Final = 11
+_CHART_WIDTH: Final = 815
 _CHART_HEIGHT: Final = 510
 _LEGEND_TITLE: Final = 38
 
@@ -34,6 +34,7 @@ def write_charts(canvas: Canvas) -> None:
     """Write the sheet: the ranking, and (while there is a matrix) groups by unit."""
     sheet = canvas.add(SheetName.CHARTS)
     set_page(sheet, landscape=True, print_title=canvas.foot)
+    sheet.center_horizontally()
     sheet.set_column(0, _COLUMNS - 1, _COLUMN_WIDTH)
     title = f"BIỂU ĐỒ KẾT QUẢ THI ĐUA NĂM {canvas.campaign.year}"
     title += f" – {PERIOD_TITLES[canvas.result.period]}"
@@ -42,7 +43,7 @@ def write_charts(canvas: Canvas) -> None:
         note = "Kỳ này chưa có điểm để vẽ biểu đồ."
         put_text(sheet, 2, 0, note, canvas.styles.plain(italic=True))
         return
-    write_banner(canvas, sheet, 1, 0, _COLUMNS - 1)
+    write_banner(canvas, sheet, 1, (0, _COLUMNS - 1), _COLUMNS * _COLUMN_WIDTH)
     ranked = sum(unit.rank is not None for unit in canvas.result.units)
     charts = [(_ranking(canvas, ranked), _without_rank(canvas))] if ranked else []
     if canvas.live:

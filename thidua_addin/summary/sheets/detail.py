@@ -23,7 +23,7 @@ def write_detail(canvas: Canvas) -> None:
         canvas, SheetName.MATRIX, "ĐIỂM TỪNG TIÊU CHÍ CỦA CÁC ĐƠN VỊ", note, _COLUMNS
     )
     styles = canvas.styles
-    points = canvas.number(num_format=points_format(canvas.campaign.places))
+    points = canvas.number(points_format(canvas.campaign.places))
     text, state = styles.cell(), styles.cell(italic=True, align="center")
     titles = {c.code: c.title for c in canvas.campaign.tree.leaves()}
     row = FIRST_ROW

@@ -87,7 +87,7 @@ def _line(
     title = canvas.campaign.tree[line.criterion].title
     put_text(sheet, row, _TITLE, title, styles.cell())
     places = canvas.campaign.places
-    points = canvas.number(num_format=points_format(places))
+    points = canvas.number(points_format(places))
     if line.computed is None:
         put_text(sheet, row, _COMPUTED, line.state.label, styles.cell(italic=True, align="center"))
     else:
@@ -98,8 +98,8 @@ def _line(
     known = line.computed is not None and line.self_score is not None
     difference = line.self_score - line.computed if known else None  # type: ignore[operator]
     sign = points_format(places)
-    shown: dict[str, object] = {"num_format": f"+{sign};-{sign};{sign}", "bold": True}
-    signed = canvas.number(**shown) if known else styles.cell(align="center")
+    signed = canvas.number(f"+{sign};-{sign};{sign}", bold=True)
+    signed = signed if known else styles.cell(align="center")
     canvas.put(sheet, (row, _DIFFERENCE), formula, difference, signed)
     title_width, width = (_COLUMNS[c - 1].width for c in (_TITLE, _EXPLANATION))
     first, *more = pieces(explanation or "(không giải trình)", width)

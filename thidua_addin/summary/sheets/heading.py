@@ -5,7 +5,7 @@ from __future__ import annotations
 from xlsxwriter.worksheet import Worksheet
 
 from thidua_addin.summary.layout import Canvas
-from thidua_addin.workbook.styles import ILLUSTRATIVE_FILL, clean, lines_of
+from thidua_addin.workbook.styles import BODY_SIZE, ILLUSTRATIVE_FILL, clean, fit_row, lines_of
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -28,24 +28,39 @@ def write_heading(
     under = styles.plain(align="center", bold=True, underline=1)
     italic = styles.plain(align="center", italic=True)
     cluster = clean(campaign.cluster.name.upper())
-    sheet.merge_range(0, first, 1, last, cluster, plain)
-    sheet.merge_range(2, first, 2, last, clean(f"CỤM TRƯỞNG: {chair.name.upper()}"), bold)
+    short = lines_of(cluster, 1.2 * width) == 1
+    head = clean(f"CỤM TRƯỞNG: {chair.name.upper()}")
+    if short:
+        fitted = styles.plain(align="center", shrink=True)
+        sheet.merge_range(0, first, 0, last, cluster, fitted)
+        sheet.merge_range(1, first, 1, last, head, bold)
+    else:
+        sheet.merge_range(0, first, 1, last, cluster, plain)
+        sheet.merge_range(2, first, 2, last, head, bold)
     sheet.merge_range(0, last + 1, 0, right, NATION, bold)
     sheet.merge_range(1, last + 1, 1, right, MOTTO, under)
     sheet.merge_range(2, last + 1, 2, right, f"{campaign.place}, {canvas_date(canvas)}", italic)
-    height = max(17.0, lines_of(cluster, width) * 7.5)
+    height = 18.0 if short else max(18.0, lines_of(cluster, width) * 7.5)
     for row in (0, 1):
         sheet.set_row(row, height)
     sheet.set_row(2, 18)
 
 
-def write_banner(canvas: Canvas, sheet: Worksheet, row: int, first: int, last: int) -> None:
-    """The line that says that the campaign is not official; nothing where it is."""
+def write_banner(
+    canvas: Canvas, sheet: Worksheet, row: int, columns: tuple[int, int], width: float
+) -> float:
+    """The line that says that the campaign is not official; nothing where it is.
+
+    ``width`` is that of its columns, first to last, in characters. Gives the row's height.
+    """
     if not canvas.campaign.illustrative:
-        return
-    banner = canvas.styles.plain(bold=True, align="center", bg_color=ILLUSTRATIVE_FILL, border=1)
+        return BODY_SIZE * 1.5
+    banner = canvas.styles.plain(
+        bold=True, align="center", bg_color=ILLUSTRATIVE_FILL, border=1, text_wrap=True
+    )
+    first, last = columns
     sheet.merge_range(row, first, row, last, ILLUSTRATIVE, banner)
-    sheet.set_row(row, 18)
+    return fit_row(sheet, row, [(ILLUSTRATIVE, width)], bold=True, least=18)
 
 
 def canvas_date(canvas: Canvas) -> str:

@@ -34,13 +34,16 @@ def start_list(
     sheet, styles = canvas.add(name), canvas.styles
     set_page(sheet, landscape=True, print_title=canvas.foot)
     sheet.fit_to_pages(1, 0)
+    sheet.center_horizontally()
     sheet.set_column(0, 0, 8, None, {"hidden": True})
     campaign = canvas.campaign
     whole = f"{title} NĂM {campaign.year} – {PERIOD_TITLES[canvas.result.period]}"
     put_text(sheet, TITLE_ROW, 1, whole, styles.plain(bold=True, font_size=13))
     put_text(sheet, NOTE_ROW, 1, note, styles.plain(italic=True))
     sheet.set_row(TITLE_ROW, 20)
-    write_banner(canvas, sheet, BANNER_ROW, 1, _printed(columns))
+    last = _printed(columns)
+    width = sum(column.width for column in columns[:last])
+    write_banner(canvas, sheet, BANNER_ROW, (1, last), width)
     header = styles.header()
     for column, what in enumerate(columns, start=1):
         sheet.set_column(column, column, what.width, None, {"hidden": what.hidden})

@@ -36,14 +36,17 @@ from thidua_addin.summary.sheets.heading import write_banner
 from thidua_addin.workbook.styles import (
     GROUP_FILL,
     PERCENT_FORMAT,
+    clean,
     fit_row,
     points_format,
     put_text,
     set_page,
 )
 
-TITLE_WIDTH: Final = 44
-UNIT_WIDTH: Final = 12
+CODE_WIDTH: Final = 7
+TITLE_WIDTH: Final = 40
+MAXIMUM_WIDTH: Final = 7
+UNIT_WIDTH: Final = 11.5
 _SMALL: Final = 10
 
 _TOTAL_TITLES: Final = {
@@ -59,10 +62,9 @@ _TOTAL_TITLES: Final = {
     "rank": "HẠNG",
 }
 _TOTAL_HEIGHT: Final = 18.0
-_TOP_HEIGHT: Final = 60.0
-"""Points of the rows above the column headings."""
+_UNITS_ACROSS: Final = 7
+"""So many units stand on a page in every spreadsheet."""
 
-_BANNER_UNITS: Final = 7
 _STRONG: Final = frozenset({"total", "percent", "rank"})
 
 
@@ -71,7 +73,7 @@ def write_matrix(canvas: Canvas) -> None:
     sheet = canvas.add(SheetName.MATRIX)
     plan = canvas.matrix
     scale = _page(canvas, sheet)
-    header = _heading(canvas, sheet)
+    top, header = _title(canvas, sheet), _heading(canvas, sheet)
     heights = {row.row: _criterion(canvas, sheet, row) for row in plan.rows}
     groups = [
         (r.row, sum(heights[n] for n in range(r.row, r.last + 1)))
@@ -79,7 +81,7 @@ def write_matrix(canvas: Canvas) -> None:
         if r.depth == 0
     ]
     groups.append((plan.last_row + 1, _TOTAL_HEIGHT * len(plan.totals)))
-    sheet.set_h_pagebreaks(packed(groups, scale, _TOP_HEIGHT + header, header))
+    sheet.set_h_pagebreaks(packed(groups, scale, top + header, header))
     for unit in canvas.result.units:
         _unit(canvas, sheet, unit)
     for field, where in plan.totals.items():
@@ -95,32 +97,49 @@ def _page(canvas: Canvas, sheet: Worksheet) -> int:
     free = canvas.styles.plain(locked=False)
     last = plan.FIRST_UNIT + units - 1
     sheet.set_column(0, plan.RESCALABLE, 8, None, {"hidden": True})
-    sheet.set_column(plan.CODE, plan.CODE, 8)
+    sheet.set_column(plan.CODE, plan.CODE, CODE_WIDTH)
     sheet.set_column(plan.TITLE, plan.TITLE, TITLE_WIDTH)
-    sheet.set_column(plan.MAXIMUM, plan.MAXIMUM, 8)
+    sheet.set_column(plan.MAXIMUM, plan.MAXIMUM, MAXIMUM_WIDTH)
     sheet.set_column(plan.FIRST_UNIT, last, UNIT_WIDTH)
     sheet.set_column(last + 1, last + 30, 10, free)
     sheet.freeze_panes(plan.FIRST_ROW, plan.FIRST_UNIT)
     sheet.repeat_rows(plan.HEADER_ROW)
     sheet.repeat_columns(plan.CODE, plan.MAXIMUM)
-    scale = print_scale((8, TITLE_WIDTH, 8, *[UNIT_WIDTH] * units), smallest=_SMALL)
+    widths = (CODE_WIDTH, TITLE_WIDTH, MAXIMUM_WIDTH, *[UNIT_WIDTH] * units)
+    scale = print_scale(widths, smallest=_SMALL)
     sheet.set_print_scale(scale)
+    sheet.center_horizontally()
     sheet.print_area(0, plan.CODE, max(plan.totals.values()), last)
     return scale
 
 
-def _heading(canvas: Canvas, sheet: Worksheet) -> float:
-    """Title, banner and column headings; the height of the latter."""
+def _title(canvas: Canvas, sheet: Worksheet) -> float:
+    """Title and banner; their height.
+
+    Where the units take more pages across, they keep to the columns that are on every page.
+    """
     plan, styles, campaign = canvas.matrix, canvas.styles, canvas.campaign
-    period = PERIOD_TITLES[canvas.result.period]
-    title = f"MA TRẬN ĐIỂM HỆ THỐNG CỦA CÁC ĐƠN VỊ NĂM {campaign.year} – {period}"
-    put_text(sheet, 0, plan.CODE, title, styles.plain(bold=True, font_size=13))
-    sheet.set_row(0, 20)
+    units = len(plan.columns) if len(plan.columns) <= _UNITS_ACROSS else 0
+    last = plan.MAXIMUM + units
+    width = CODE_WIDTH + TITLE_WIDTH + MAXIMUM_WIDTH + units * UNIT_WIDTH
+    title = f"MA TRẬN ĐIỂM HỆ THỐNG CỦA CÁC ĐƠN VỊ NĂM {campaign.year}"
+    title += f" – {PERIOD_TITLES[canvas.result.period]}"
     cluster = f"{campaign.cluster.name}. Điểm do hệ thống tính từ số liệu các đơn vị nhập."
-    put_text(sheet, 1, plan.CODE, cluster, styles.plain(italic=True))
-    last = plan.FIRST_UNIT + min(len(plan.columns), _BANNER_UNITS) - 1
-    write_banner(canvas, sheet, 2, plan.CODE, last)
+    big = styles.plain(bold=True, font_size=13, text_wrap=True)
+    sheet.merge_range(0, plan.CODE, 0, last, title, big)
+    sheet.merge_range(
+        1, plan.CODE, 1, last, clean(cluster), styles.plain(italic=True, text_wrap=True)
+    )
+    height = fit_row(sheet, 0, [(title, width)], size=13, bold=True, least=20)
+    height += fit_row(sheet, 1, [(cluster, width)])
+    height += write_banner(canvas, sheet, 2, (plan.CODE, last), width)
     sheet.set_row(3, 6)
+    return height + 6
+
+
+def _heading(canvas: Canvas, sheet: Worksheet) -> float:
+    """The column headings; their height."""
+    plan, styles = canvas.matrix, canvas.styles
     roles = {plan.PARENT: "parent", plan.ROOT: "section", plan.MAXIMUM: "max"}
     roles |= {column: f"computed@{unit}" for unit, column in plan.columns.items()}
     put_marker(sheet, plan.MARKER_ROW, "matrix", roles)
@@ -131,7 +150,7 @@ def _heading(canvas: Canvas, sheet: Worksheet) -> float:
     names = {unit.unit: _heading_of(canvas, unit) for unit in canvas.result.units}
     for unit, column in plan.columns.items():
         put_text(sheet, plan.HEADER_ROW, column, names[unit], header)
-    cells = [("Điểm chuẩn", 8.0), *((name, float(UNIT_WIDTH)) for name in names.values())]
+    cells = [("Điểm chuẩn", float(MAXIMUM_WIDTH)), *((name, UNIT_WIDTH) for name in names.values())]
     return fit_row(sheet, plan.HEADER_ROW, cells, bold=True, least=33)
 
 
@@ -228,7 +247,7 @@ def _leaf(
 
 def _points(canvas: Canvas, **look: object) -> Format:
     places = points_format(canvas.campaign.places)
-    return canvas.number(num_format=places, **look)
+    return canvas.number(places, **look)
 
 
 def _subtotal(canvas: Canvas, row: MatrixRow, column: int) -> str:
@@ -325,7 +344,7 @@ def _total_style(canvas: Canvas, field: str, value: Decimal | int | None) -> For
     if field == "rank" or value is None:
         return canvas.styles.cell(num_format="0", align="center", **look)
     if field == "percent":
-        return canvas.number(num_format=PERCENT_FORMAT, **look)
+        return canvas.number(PERCENT_FORMAT, **look)
     return _points(canvas, **look)
 
 

@@ -40,17 +40,17 @@ from thidua_addin.workbook.styles import (
 _P: Final = OverviewPlan
 _LEFT: Final = (_P.RANK, _P.FINAL)
 _COLUMNS: Final = (
-    (_P.RANK, "Hạng", "A", "rank", 7),
-    (_P.UNIT, "Đơn vị", "B", "", 29),
-    (_P.COMPUTED, "Điểm hệ thống", "1", "total", 10),
-    (_P.SELF, "Điểm tự chấm", "2", "self", 10),
-    (_P.APPRAISED, "Điểm thẩm định", "3", "appraised", 10),
-    (_P.FINAL, "Điểm cuối", "4", "final", 9),
-    (_P.POSSIBLE, "Điểm tối đa được giao", "5", "possible", 10),
+    (_P.RANK, "Hạng", "A", "rank", 6),
+    (_P.UNIT, "Đơn vị", "B", "", 26),
+    (_P.COMPUTED, "Điểm hệ thống", "1", "total", 9),
+    (_P.SELF, "Điểm tự chấm", "2", "self", 9),
+    (_P.APPRAISED, "Điểm thẩm định", "3", "appraised", 9),
+    (_P.FINAL, "Điểm cuối", "4", "final", 8),
+    (_P.POSSIBLE, "Điểm tối đa được giao", "5", "possible", 9),
     (_P.PERCENT, "Tỷ lệ %", "6", "percent", 10),
     (_P.BONUS, "Điểm thưởng", "7", "bonus", 9),
-    (_P.PENALTY, "Điểm trừ", "8", "penalty", 9),
-    (_P.STATUS, "Trạng thái, ghi chú", "9", "", 38),
+    (_P.PENALTY, "Điểm trừ", "8", "penalty", 8),
+    (_P.STATUS, "Trạng thái, ghi chú", "9", "", 36),
 )
 """Column, heading, column number, role, width in characters."""
 
@@ -88,6 +88,7 @@ def _page(canvas: Canvas, sheet: Worksheet) -> None:
     set_page(sheet, landscape=True, print_title=canvas.foot)
     # Not "fit to": Excel then ignores page breaks.
     sheet.set_print_scale(print_scale(_WIDTHS.values(), smallest=_SMALL))
+    sheet.center_horizontally()
     sheet.set_h_pagebreaks([canvas.overview.board_row])
     if not _one_page(canvas):
         sheet.repeat_rows(_P.HEADER_ROW, _P.NUMBER_ROW)
@@ -158,7 +159,7 @@ def _unit(
     put_key(sheet, row, unit=unit.unit)
     key = xl_rowcol_to_cell(row, 0, col_abs=True)
     put_text(sheet, row, _P.UNIT, unit.name, styles.cell())
-    points = canvas.number(num_format=points_format(canvas.campaign.places))
+    points = canvas.number(points_format(canvas.campaign.places))
     if unit.sheet is None:
         for column in (_P.SELF, *_NUMBER_FIELDS):
             put_number(sheet, row, column, None, styles.cell(align="center"))
@@ -198,8 +199,10 @@ def _number_style(canvas: Canvas, column: int, value: Decimal | None) -> Format:
     percent = column == _P.PERCENT
     shown = PERCENT_FORMAT if percent else points_format(canvas.campaign.places)
     ranked_by = _P.PERCENT if canvas.campaign.ranks_by_percent else _P.COMPUTED
-    look: dict[str, object] = {"num_format": shown, "bold": column == ranked_by}
-    return canvas.styles.cell(align="center", **look) if value is None else canvas.number(**look)
+    bold = column == ranked_by
+    if value is None:
+        return canvas.styles.cell(align="center", num_format=shown, bold=bold)
+    return canvas.number(shown, bold=bold)
 
 
 def _notes(canvas: Canvas, sheet: Worksheet) -> None:
@@ -215,8 +218,13 @@ def _notes(canvas: Canvas, sheet: Worksheet) -> None:
     )
     if canvas.live:
         text += " Hạng và các cột (1), (5) - (8) là công thức, tính từ trang “Ma trận điểm”."
-    small = styles.plain(italic=True, font_size=_SMALL)
-    put_text(sheet, row, _P.RANK, text, small)
+    small = styles.plain(italic=True, font_size=_SMALL, text_wrap=True)
+    _across(sheet, row, text, small)
+
+
+def _across(sheet: Worksheet, row: int, text: str, style: Format) -> None:
+    sheet.merge_range(row, _P.RANK, row, _P.STATUS, text, style)
+    fit_row(sheet, row, [(text, sum(_WIDTHS.values()))])
 
 
 def _boundary(canvas: Canvas, sheet: Worksheet, row: int, award: Award) -> None:
@@ -244,9 +252,11 @@ def _board(canvas: Canvas, sheet: Worksheet, figures: tuple[ranks.RankFigures, .
     plan, styles = canvas.overview, canvas.styles
     title = "BẢNG XẾP HẠNG"
     put_text(sheet, plan.board_row, _P.RANK, title, styles.plain(bold=True, font_size=12))
+    sheet.set_row(plan.board_row, 24)
     sentence = ". ".join(filter(None, (basis_of(canvas), order_note(canvas))))
     if any(unit.rank is not None for unit in canvas.result.units):
-        put_text(sheet, plan.board_row + 1, _P.RANK, sentence, styles.plain(italic=True))
+        italic = styles.plain(italic=True, text_wrap=True)
+        _across(sheet, plan.board_row + 1, f"{sentence.rstrip('.')}.", italic)
     header, top = styles.header(), plan.board_first - 1
     for column, text, _, _, _ in _COLUMNS:
         put_text(sheet, top, column, text, header)

@@ -27,13 +27,13 @@ MOST_LINKS: Final = 20_000
 """Excel holds 65,530 links on a sheet; a long list does without."""
 
 _COLUMNS = (
-    Column("Đơn vị", 13),
-    Column("Tệp", 25),
+    Column("Đơn vị", 12),
+    Column("Tệp", 22),
     Column("Mức độ", 10),
-    Column("Vị trí trong tệp", 20),
+    Column("Vị trí trong tệp", 18),
     Column("Tiêu chí", 9),
-    Column("Nội dung", 42),
-    Column("Cách sửa", 36),
+    Column("Nội dung", 37),
+    Column("Cách sửa", 33),
     Column("Mã lỗi", 22, "code", printed=False),
 )
 _UNIT, _FILE, _SEVERITY, _PLACE, _CRITERION, _MESSAGE, _HINT, _CODE = range(1, 9)
@@ -95,9 +95,11 @@ def _problem(canvas: Canvas, sheet: Worksheet, row: int, problem: Problem) -> No
     put_text(sheet, row, _MESSAGE, finding.message + law, small)
     put_text(sheet, row, _HINT, finding.hint, small)
     put_text(sheet, row, _CODE, finding.code, styles.cell(font_size=8))
-    texts = {_FILE: problem.file, _PLACE: str(finding.at or ""), _HINT: finding.hint}
+    texts = {_FILE: problem.file, _HINT: finding.hint}
     texts |= {_MESSAGE: finding.message + law}
-    fit_row(sheet, row, [(t, _COLUMNS[c - 1].width) for c, t in texts.items()], size=10)
+    # Spreadsheets do not agree where a file's name may be broken: some room to spare.
+    cells = [(text, _COLUMNS[column - 1].width - 3) for column, text in texts.items()]
+    fit_row(sheet, row, cells, size=10, least=18)
 
 
 def _who(canvas: Canvas, problem: Problem) -> str:

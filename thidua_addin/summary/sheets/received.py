@@ -14,16 +14,16 @@ from thidua_addin.summary.sheets.lists import FIRST_ROW, Column, end_list, start
 from thidua_addin.workbook.styles import MOMENT_FORMAT, fit_row, put_text
 
 COLUMNS = (
-    Column("Tệp", 31, "file"),
-    Column("Đơn vị", 13),
-    Column("Kỳ", 9),
-    Column("Lần gửi", 6),
-    Column("Ngày giờ nhận", 16, "received_at"),
-    Column("Số công văn", 15, "letter_number"),
+    Column("Tệp", 27, "file"),
+    Column("Đơn vị", 12),
+    Column("Kỳ", 8),
+    Column("Lần gửi", 5),
+    Column("Ngày giờ nhận", 15, "received_at"),
+    Column("Số công văn", 13, "letter_number"),
     Column("Mã kiểm tra", 18, "check_code"),
-    Column("Niêm phong", 8),
-    Column("Tình trạng", 22),
-    Column("SHA-256 (16 ký tự đầu)", 18),
+    Column("Niêm phong", 7),
+    Column("Tình trạng", 20),
+    Column("SHA-256\n(rút gọn)", 16),
     Column("SHA-256 đầy đủ", 66, "sha256", hidden=True),
 )
 _FILE, _UNIT, _PERIOD, _VERSION, _AT, _LETTER, _CODE, _SEALED, _STATUS, _SHORT, _SHA = range(1, 12)
@@ -108,4 +108,6 @@ def _file(canvas: Canvas, sheet: Worksheet, row: int, file: str, status: str) ->
 
 
 def _fit(sheet: Worksheet, row: int, texts: Mapping[int, str]) -> None:
-    fit_row(sheet, row, [(t, COLUMNS[c - 1].width) for c, t in texts.items()], size=10, least=18)
+    # Spreadsheets do not agree where a file's name may be broken: some room to spare.
+    cells = [(text, COLUMNS[column - 1].width - 2) for column, text in texts.items()]
+    fit_row(sheet, row, cells, size=10, least=18)
