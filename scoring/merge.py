@@ -103,7 +103,7 @@ def registrations_of(
         campaign, Groups(campaign, members, Period.REGISTRATION, _NOTHING_PINNED), accepted
     )
     found = ((unit, firm.counted(unit)) for unit in campaign.units)
-    return {unit: r for unit, r in found if r is not None and not blocking(r.findings)}
+    return {unit: r for unit, r in found if r is not None}
 
 
 def _accepted(campaign: Campaign, groups: Groups, firm: Registrations) -> Iterator[Received]:
@@ -181,6 +181,7 @@ def _judged(
         *_unsealed(campaign, counted),
         *draft.resolved.findings,
         *firm.later(unit.code),
+        *(firm.unusable(unit.code) if period is not Period.REGISTRATION else ()),
         *_targets(campaign, period, draft),
         *passed.unit_findings.get(unit.code, ()),
         *receipt_unknown(campaign, unit.short_name, state),
@@ -204,8 +205,6 @@ def _targets(campaign: Campaign, period: Period, draft: _Draft) -> Iterator[Find
     """Where the targets differ from the registration, unless the file's own check said so."""
     registration, resolved, sheet = draft.registration, draft.resolved, draft.sheet
     if registration is None or resolved is None or sheet is None:
-        return
-    if blocking(registration.findings):
         return
     said = {(f.code, f.criterion, f.item, f.field) for f in resolved.counted.findings}
     registered = Entries(registration.submission.entries)

@@ -13,6 +13,10 @@ VIETNAM: Final = dt.timezone(dt.timedelta(hours=7))
 """Vietnam's clock; moments without a zone are taken for it."""
 
 
+SEAL_CODES: Final = frozenset({"SEAL_BROKEN", "SEAL_DAMAGED"})
+"""What is said of a sealed copy whose content or seal was changed afterwards."""
+
+
 @dataclass(frozen=True, slots=True)
 class Received:
     """A submission as it came in.

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from scoring.campaign import Campaign
 from scoring.dates import vn_date
-from scoring.findings import Finding
-from scoring.received import Received, moment
+from scoring.findings import Finding, blocking
+from scoring.received import SEAL_CODES, Received, moment
 from scoring.terms import Period
-from scoring.versions import Groups, about
+from scoring.versions import Groups, about, resolve
 from scoring.vetoes import (
     RegistrationState,
     RegistrationStatus,
@@ -27,14 +27,30 @@ class Registrations:
     ) -> None:
         self._campaign = campaign
         self._groups = groups
-        self._accepted = accepted
+        self._accepted = {u: r for u, r in accepted.items() if not blocking(r.findings)}
 
     def counted(self, unit: str) -> Received | None:
-        """The accepted registration, else the one that counts among those found."""
+        """The accepted registration, else the one that counts among those found.
+
+        One with blocking findings, such as a broken seal, fixes nothing.
+        """
         if unit in self._accepted:
             return self._accepted[unit]
+        found = self._groups.files.get((unit, Period.REGISTRATION), ())
+        usable = [r for r in found if not blocking(r.findings)]
+        return resolve(self._campaign, usable).counted if usable else None
+
+    def unusable(self, unit: str) -> tuple[Finding, ...]:
+        """What there is to say where a registration came but none that could fix the targets.
+
+        A broken seal blocks the unit's results as well: the pledge itself is in doubt.
+        """
         resolved = self._groups.get(unit, Period.REGISTRATION)
-        return None if resolved is None else resolved.counted
+        if resolved is None or self.counted(unit) is not None:
+            return ()
+        broken = resolved.counted
+        seal = (f for f in broken.findings if f.code in SEAL_CODES)
+        return (Finding("REGISTRATION_NOT_USED", params=about(self._campaign, broken)), *seal)
 
     def state(self, unit: str) -> RegistrationState:
         """Whether the unit registered in time, by every version that came."""

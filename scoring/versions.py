@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 from scoring.campaign import Campaign
 from scoring.findings import Finding
-from scoring.received import VIETNAM, Received, moment
+from scoring.received import SEAL_CODES, VIETNAM, Received, moment
 from scoring.terms import Period
 
 Stamp: TypeAlias = tuple[bool, dt.datetime]
@@ -66,6 +66,7 @@ class Groups:
         period: Period,
         pinned: Mapping[str, int],
     ) -> None:
+        self._campaign = campaign
         self._period = period
         self.files: dict[tuple[str, Period], list[Received]] = {}
         for received in members:
@@ -97,13 +98,20 @@ class Groups:
         return tuple(sorted({s.file for r in self._resolved.values() for s in r.superseded}))
 
     def findings_aside(self) -> tuple[Finding, ...]:
-        """What there is to say about the versions of the other periods."""
+        """What there is to say about the versions of the other periods, and their broken seals."""
         return tuple(
             finding
             for (_, period), resolved in self._resolved.items()
             if period is not self._period
-            for finding in resolved.findings
+            for finding in (*self._broken_aside(period, resolved.counted), *resolved.findings)
         )
+
+    def _broken_aside(self, period: Period, counted: Received) -> tuple[Finding, ...]:
+        """A broken seal may have hidden the period itself; registrations speak at their unit."""
+        broken = any(f.code in SEAL_CODES for f in counted.findings)
+        if not broken or period is Period.REGISTRATION:
+            return ()
+        return (Finding("ASIDE_SEAL_BROKEN", params=about(self._campaign, counted)),)
 
 
 def label(received: Received) -> str:

@@ -12,8 +12,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.cell.cell import Cell as Cell_
+from openpyxl.cell.cell import MergedCell
+from openpyxl.utils.cell import range_boundaries
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.campaign import Campaign
 from scoring.campaign_load import load_campaign, published_campaign
@@ -26,7 +30,7 @@ from scoring.snapshot import Cell, CellValue, Place
 from scoring.terms import FieldType, Period
 from thidua_addin.form.build import KeptNote, SealMark, build_form, form_cells
 from thidua_addin.form.columns import Score
-from thidua_addin.form.layout import form_layout
+from thidua_addin.form.layout import RowKind, form_layout
 from thidua_addin.form.model import FormCell, FormSheetName
 from thidua_addin.form.read import read_form
 from thidua_addin.workbook.read import read_workbook
@@ -252,7 +256,7 @@ def test_a_sealed_copy_shows_its_code_in_print(campaign: Campaign, tmp_path: Pat
 
 def test_an_unsealed_form_says_so(book: Workbook) -> None:
     texts = [c.value for row in book[FormSheetName.SCORES].iter_rows() for c in row]
-    assert "Mã kiểm tra: chưa có – phiếu chưa xuất nộp" in texts
+    assert "Mã kiểm tra: chưa có – chưa xuất phiếu nộp" in texts
 
 
 def test_an_illustrative_campaign_says_so_on_every_visible_sheet(
@@ -335,11 +339,11 @@ def test_the_header_is_repeated_and_stays_in_view(campaign: Campaign, book: Work
         "Mã",
         "Nội dung tiêu chí",
         "Đơn vị tính",
-        "Điểm chuẩn",
         "Chỉ tiêu đăng ký",
         "Kết quả 6 tháng",
         "Kết quả năm",
         "Tỷ lệ %",
+        "Điểm chuẩn",
         "Điểm hệ thống",
         "Điểm tự chấm",
         "Chênh lệch",
@@ -349,6 +353,184 @@ def test_the_header_is_repeated_and_stays_in_view(campaign: Campaign, book: Work
         "Lý do",
         "!",
     ]
+
+
+@pytest.mark.parametrize("name", ["2021", "all-kinds"])
+def test_no_letter_on_paper_is_smaller_than_8_points(name: str) -> None:
+    """The page scales a sheet down to one page across, by whole percents."""
+    campaign = published_campaign() if name == "2021" else kinds()
+    unit = next(iter(campaign.units.values()))
+    note = KeptNote("Trang 1", "B7", "ghi chú")
+    content = build_form(campaign, unit, issued_at=ISSUED, kept_notes=(note,))
+    book = openpyxl.load_workbook(BytesIO(content))
+    for title in (*VISIBLE, "Ghi chú giữ lại"):
+        sheet = book[title]
+        area = str(sheet.print_area).rpartition("!")[2].replace("$", "")
+        shown = {
+            (cell.font.name, cell.font.size * printed_percent(sheet, area) / 100)
+            for row in sheet[area]
+            for cell in row
+            if cell.value is not None and not is_hidden(sheet, cell)
+        }
+        assert {font for font, _ in shown} == {"Times New Roman"}
+        assert min(size for _, size in shown) >= 8, (title, sorted(shown))
+
+
+def test_no_font_follows_the_theme(empty: bytes) -> None:
+    """With ``scheme`` Excel shows the theme's own font, Calibri, whatever the name says."""
+    styles = zipfile.ZipFile(BytesIO(empty)).read("xl/styles.xml")
+    assert b"Times New Roman" in styles
+    assert b"<scheme" not in styles
+
+
+def test_a_group_s_title_runs_over_the_columns_it_leaves_empty(
+    campaign: Campaign, book: Workbook
+) -> None:
+    sheet = book[FormSheetName.SCORES]
+    row = form_layout(campaign).scores.row_of("II.1", None)
+    merged = {str(area) for area in sheet.merged_cells.ranges}
+    assert f"C{row}:H{row}" in merged
+    assert sheet.cell(row, Score.MAX).value == 15
+    # 204 bold letters of half their 11 points in 79 digits of 8 pixels: three lines
+    assert sheet.row_dimensions[row].height < 4 * 11 * 1.32
+
+
+def test_a_named_input_shows_no_code(campaign: Campaign, book: Workbook) -> None:
+    row = form_layout(campaign).scores.row_of("II.6", "CC.HTXS")
+    sheet = book[FormSheetName.SCORES]
+    assert [sheet.cell(row, c).value for c in (1, 2)] == ["II.6|CC.HTXS", "–"]
+
+
+def test_totals_and_signatures_stay_on_one_page(campaign: Campaign, book: Workbook) -> None:
+    sheet = book[FormSheetName.SCORES]
+    first = form_layout(campaign).totals.first_row
+    breaks = [b.id for b in sheet.row_breaks.brk]
+    assert not [b for b in breaks if b >= first]
+    groups = {r.row for r in form_layout(campaign).scores.rows if r.kind is RowKind.GROUP}
+    assert not groups & set(breaks)
+
+
+def test_the_report_has_one_header_and_two_pages(campaign: Campaign, book: Workbook) -> None:
+    layout, sheet = form_layout(campaign), book[FormSheetName.REPORT]
+    assert sheet.print_title_rows == "$7:$7"
+    assert sheet.freeze_panes == "D8"
+    heads = [c.row for r in sheet.iter_rows() for c in r if c.value == "Kết quả nổi bật"]
+    assert heads == [7]
+    heading = layout.report_fy.marker_row - 1
+    assert sheet.cell(heading, 2).value == "II. BÁO CÁO NĂM 2021"
+    assert heading - 1 in [b.id for b in sheet.row_breaks.brk]
+    contents = ["II.1|", "II.2|", "II.3|", "II.4|", "II.5|", "II.6|", "II.7|"]
+    assert [r.key for r in layout.report_fy.rows] == contents
+
+
+def test_a_report_of_2000_letters_is_printed_whole(campaign: Campaign) -> None:
+    """2000 letters of 0.444 × 11 points take 28 lines of 44 digits, 38 of 33: over 409 points."""
+    typed = entered(
+        ("II.2", None, "narrative", "e" * 2000), ("II.3", None, "proposals", "e" * 2000)
+    )
+    content = build_form(campaign, campaign.units["HBI"], issued_at=ISSUED, entries=typed)
+    sheet = openpyxl.load_workbook(BytesIO(content))[FormSheetName.REPORT]
+    table = form_layout(campaign).report_fy
+    for code, column in (("II.2", 4), ("II.3", 6)):
+        row = table.row_of(code, None)
+        dimensions = [sheet.row_dimensions[r] for r in (row, row + 1)]
+        height = sum(d.height for d in dimensions if not d.hidden)
+        width = sheet.column_dimensions["DEF"[column - 4]].width * 8 * 0.75  # points
+        lines = 2000 * 0.444 * 11 / width
+        assert height >= lines * 11 * 1.3, code
+    texts = [str(c.value) for r in sheet.iter_rows() for c in r]
+    assert not [t for t in texts if "đọc toàn văn trong tệp" in t]
+
+
+def test_a_text_too_long_for_print_is_said_beside_the_check_code(campaign: Campaign) -> None:
+    typed = entered(("II.2", None, "narrative", "e" * 20_000))
+    content = build_form(campaign, campaign.units["HBI"], issued_at=ISSUED, entries=typed)
+    sheet = openpyxl.load_workbook(BytesIO(content))[FormSheetName.REPORT]
+    texts = [str(c.value) for r in sheet.iter_rows() for c in r]
+    (line,) = [t for t in texts if t.startswith("Mã kiểm tra: chưa có")]
+    assert line.endswith("Có ô chữ dài quá khổ, bản in chưa đủ: đọc toàn văn trong tệp.")
+
+
+def test_a_long_text_is_asked_about_but_possible(campaign: Campaign, book: Workbook) -> None:
+    limits = {"narrative": 1500, "measures": 1200, "explanation": 500, "na_reason": 300}
+    for cell in inputs_of(campaign):
+        limit = limits.get(cell.address.field.removesuffix("_h1"))
+        if limit is not None:
+            rule = validation_of(book, cell)
+            assert (rule.type, rule.formula1, rule.errorStyle) == (
+                "textLength",
+                str(limit),
+                "warning",
+            )
+            assert f"{limit:,}".replace(",", ".") in (rule.prompt or "")
+
+
+def test_a_fresh_form_has_nothing_to_report(campaign: Campaign, tmp_path: Path) -> None:
+    for unit in (campaign.units["HBI"], None):
+        form = tmp_path / "form.xlsx"
+        form.write_bytes(build_form(campaign, unit, issued_at=ISSUED))
+        codes = [f.code for f in read_form(read_workbook(form), campaign).findings]
+        assert codes == ([] if unit else ["UNIT_NOT_CHOSEN"])
+
+
+def test_visible_texts_use_the_words_of_people(book: Workbook) -> None:
+    """Trang, not sheet; no button that this version does not have; the form is a biểu mẫu."""
+    for title in VISIBLE:
+        for row in book[title].iter_rows(min_col=2):
+            for cell in row:
+                text = str(cell.value or "")
+                if not text.startswith("=") and not is_hidden(book[title], cell):
+                    assert not re.search(r"\bsheets?\b|nút|thẻ Thi đua", text, re.I), text
+                    assert not re.search(r"(?<!bỏ )phiếu(?! nộp)", text, re.I), text
+
+
+def test_what_stays_in_view_leaves_room_for_rows(book: Workbook) -> None:
+    """At most 190 pixels at the sheet's zoom, the note of an illustrative campaign included."""
+    for title in ("Đăng ký", "Tự chấm điểm", "Minh chứng", "Báo cáo"):
+        sheet = book[title]
+        frozen = range(1, sheet[str(sheet.freeze_panes)].row)
+        shown = [sheet.row_dimensions[r] for r in frozen if not sheet.row_dimensions[r].hidden]
+        heights = [15.75 if d.height is None else float(d.height) for d in shown]
+        pixels = sum(heights) / 0.75 * (sheet.sheet_view.zoomScale or 100) / 100
+        assert pixels <= 190, (title, heights)
+
+
+def printed_percent(sheet: Worksheet, area: str) -> int:
+    """The whole percentage at which the print area fits its page: its width, or all of it."""
+    landscape = sheet.page_setup.orientation == "landscape"
+    margins = sheet.page_margins
+    room = ((297 if landscape else 210) / 25.4 - margins.left - margins.right) * 72
+    first, _, last, _ = range_boundaries(area)
+    assert first is not None
+    assert last is not None
+    widths = [
+        # the normal font is Times New Roman 12, whose digits are 8 pixels wide
+        sheet.column_dimensions[letters].width * 8 * 0.75
+        for letters in column_names(sheet, first, last)
+    ]
+    fitting = min(100, int(100 * room / sum(widths)))
+    if sheet.page_setup.fitToHeight == 0:
+        return fitting
+    lines = [sheet.row_dimensions[r] for r in range(1, sheet.max_row + 1)]
+    heights = [15.75 if d.height is None else float(d.height) for d in lines if not d.hidden]
+    height = (297 / 25.4 - margins.top - margins.bottom) * 72  # the guide, upright on one page
+    return min(fitting, int(100 * height / sum(heights)))
+
+
+def column_names(sheet: Worksheet, first: int, last: int) -> list[str]:
+    """The dimension that describes each shown column: equal neighbours share one."""
+    names = []
+    for column in range(first, last + 1):
+        for letters, dimension in sheet.column_dimensions.items():
+            covered = range(dimension.min or 0, (dimension.max or 0) + 1)
+            if column in covered and not dimension.hidden:
+                names.append(letters)
+    assert len(names) == last - first + 1
+    return names
+
+
+def is_hidden(sheet: Worksheet, cell: Cell_ | MergedCell) -> bool:
+    return bool(sheet.row_dimensions[cell.row or 0].hidden)
 
 
 def kinds() -> Campaign:

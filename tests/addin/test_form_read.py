@@ -140,6 +140,27 @@ def test_sorting_the_hidden_rows_along_changes_nothing(form: Any, pristine: Form
     assert values(read(form)) == values(pristine)
 
 
+def test_rows_sorted_without_their_hidden_keys_are_errors(form: Any) -> None:
+    """The visible cells of B.1 and B.3 (both percentages) change places, the keys stay."""
+    table = form.table("scores")
+    first, second = (next(r.row for r in table.rows if r.key == k) for k in ("B.1|", "B.3|"))
+    swapped = {first: second, second: first}
+    form.move(SCORES, lambda r, c: (swapped.get(r, r) if c > table.key_column else r, c))
+    found = [f for f in read(form).findings if f.code == "ROW_LABEL_DIFFERS"]
+    assert [(f.criterion, f.severity.value) for f in found] == [("B.1", "error"), ("B.3", "error")]
+    assert [str(f.at) for f in found] == [f"{SCORES}!B{first}", f"{SCORES}!B{second}"]
+
+
+def test_a_reworded_or_retyped_code_is_no_other_row(form: Any, pristine: FormReading) -> None:
+    sheet, row, _ = form.where("scores", "B.1|", "result_fy")
+    form.write(sheet, row, 2, "B.1 (mới)")
+    sheet, row, _ = form.where("scores", "A.2|2", "result_fy")
+    form.write(sheet, row, 2, 2.0)
+    reading = read(form)
+    assert values(reading) == values(pristine)
+    assert "ROW_LABEL_DIFFERS" not in [f.code for f in reading.findings]
+
+
 def test_a_renamed_sheet_is_read_and_its_places_have_the_new_name(
     form: Any, pristine: FormReading
 ) -> None:
@@ -203,7 +224,7 @@ def test_doubled_rows_that_differ_give_no_value(form: Any) -> None:
     assert finding.at == Place(SCORES, row, column)
     assert "ghi “4”" in finding.message
     assert "ghi “5”" in finding.message
-    assert f"{SCORES}!H{row + 1}" in finding.message
+    assert f"{SCORES}!G{row + 1}" in finding.message
 
 
 def test_a_doubled_row_of_which_one_is_blank_is_a_conflict_too(form: Any) -> None:
@@ -226,8 +247,8 @@ def test_everything_typed_elsewhere_is_kept(form: Any) -> None:
     form.write(sheet, row, column, 7.0)
     reading = read(form)
     assert set(reading.kept_notes) == {
-        KeptNote(SCORES, f"H{row}", "7"),
-        KeptNote(SCORES, f"G{form.where('scores', 'C.1|', 'result_h1')[1]}", "HTT"),
+        KeptNote(SCORES, f"G{row}", "7"),
+        KeptNote(SCORES, f"F{form.where('scores', 'C.1|', 'result_h1')[1]}", "HTT"),
         KeptNote(SCORES, "AD2", "12,5"),
         KeptNote(EVIDENCE, "E70", "Ghi chú dưới bảng"),
         KeptNote("Nháp", "A1", "a" * 80),

@@ -77,11 +77,11 @@ def _value(campaign: Campaign, spec: FieldSpec, rng: random.Random, slips: bool)
 
 
 def _slip(campaign: Campaign, spec: FieldSpec, rng: random.Random) -> CellValue:
-    if spec.type in _NUMERIC:  # no truth values: to LibreOffice they are numbers, not to Excel
+    if spec.type in _NUMERIC:
         top = 3 if spec.maximum is None else spec.maximum + 1
-        return rng.choice(("9,5", "85%", "chưa có", -1.0, 1.5, float(top), 0.0))
+        return rng.choice(("9,5", "85%", "chưa có", -1.0, 1.5, float(top), 0.0, True))
     if spec.type is FieldType.DATE:
-        return rng.choice(("15/06/2021", "hôm qua", 44362.0))
+        return rng.choice(("15/06/2021", "hôm qua", 44362.0, True))
     if spec.choices:
         return rng.choice((spec.choices[0].upper(), "khác", 1.0))
     return "Nội dung"

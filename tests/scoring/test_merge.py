@@ -465,8 +465,49 @@ def test_a_registration_with_errors_fixes_nothing() -> None:
     registration = sent("PTO", period=Period.REGISTRATION, A__target=D(80), findings=(error,))
     changed = sent("PTO", A__target=D(60), A__actual_fy=D(60))
     table = with_targets()
-    assert merge(table, Period.YEAR, [registration, changed]).unit("PTO").findings == ()
+    result = merge(table, Period.YEAR, [registration, changed])
+    assert [f.code for f in result.unit("PTO").findings] == ["REGISTRATION_NOT_USED"]
+    assert (result.unit("PTO").status, result.unit("PTO").rank) == ("warnings", 1)
+    assert result.unit("PTO").registration is None
+    assert registration not in result.accepted
+    assert registration in result.received
     assert registrations_of(table, [registration]) == {}
+
+
+def broken_seal() -> Finding:
+    params = {"what": "“Chỉ tiêu đăng ký” của A", "was": "80", "now": "5"}
+    return Finding("SEAL_BROKEN", None, "A", None, "target", params)
+
+
+def test_a_registration_changed_after_its_seal_blocks_the_results() -> None:
+    broken = sent("PTO", period=Period.REGISTRATION, A__target=D(5), findings=(broken_seal(),))
+    lowered = sent("PTO", A__target=D(5), A__actual_fy=D(5))
+    result = merge(with_targets(), Period.YEAR, [broken, lowered])
+    assert [f.code for f in result.unit("PTO").findings] == ["REGISTRATION_NOT_USED", "SEAL_BROKEN"]
+    assert (result.unit("PTO").status, result.unit("PTO").rank) == ("blocked", None)
+
+
+def test_a_broken_registration_never_takes_the_place_of_the_good_one() -> None:
+    """Neither in one merge, nor where an earlier summary had accepted the broken one."""
+    register = Period.REGISTRATION
+    seal = (broken_seal(),)
+    broken = sent("PTO", period=register, A__target=D(5), file="a", findings=seal)
+    good_one = sent("PTO", period=register, A__target=D(80), file="b")
+    lowered = sent("PTO", A__target=D(60), A__actual_fy=D(60))
+    accepted: dict[str, Received]
+    for accepted in ({}, {"PTO": broken}):
+        received = [broken, good_one, lowered]
+        result = merge(with_targets(), Period.YEAR, received, registrations=accepted)
+        assert [f.code for f in result.unit("PTO").findings] == ["TARGET_CHANGED"]
+        assert result.unit("PTO").registration == good_one
+        found = registrations_of(with_targets(), received, accepted)
+        assert found == {"PTO": good_one}
+
+
+def test_a_broken_seal_of_another_period_is_not_kept_quiet() -> None:
+    midyear = sent("PTO", period=Period.MIDYEAR, findings=(broken_seal(),))
+    result = merge(campaign(), Period.YEAR, [*good(without=["PTO"]), midyear])
+    assert flat(result) == [("", "ASIDE_SEAL_BROKEN"), ("PTO", "UNIT_MISSING")]
 
 
 # ---- order never matters

@@ -20,6 +20,10 @@ SOURCES = [
 ]
 
 
+RAISERS = {"Finding", "UnreadableWorkbook", "nothing_done"}
+"""What is called with a code as its first argument."""
+
+
 def words() -> set[str]:
     """Every string constant of the program."""
     return {
@@ -44,6 +48,22 @@ def test_texts_fit_a_validation_box(code: str) -> None:
 
 def test_every_code_is_used() -> None:
     assert sorted(set(catalogue()) - words()) == []
+
+
+def test_every_code_that_the_program_raises_has_its_text() -> None:
+    """A code without a text would end a command with a traceback, not with a finding."""
+    raised = {
+        node.args[0].value
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in RAISERS
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+    }
+    assert len(raised) > 50
+    assert sorted(str(code) for code in raised - set(catalogue())) == []
 
 
 def test_the_page_lists_every_code() -> None:

@@ -6,10 +6,9 @@ be late, and the demonstration would have nothing to show.
 
 from __future__ import annotations
 
-from importlib import resources
 from typing import Final
 
-from scoring.campaign_load import DEFAULT_CAMPAIGN
+from scoring.campaign_load import DEFAULT_CAMPAIGN, published_source
 
 SAMPLE_ID: Final = f"{DEFAULT_CAMPAIGN}-mau"
 
@@ -50,8 +49,7 @@ def sample_campaign_text() -> str:
 
     Raises ValueError where a line to be replaced does not stand in the shipped file exactly once.
     """
-    file = resources.files("scoring").joinpath("data", f"{DEFAULT_CAMPAIGN}.toml")
-    lines = file.read_text(encoding="utf-8").split("\n")
+    lines = published_source().decode("utf-8").split("\n")
     for old, new in _LINES:
         if lines.count(old) != 1:
             raise ValueError(f"{lines.count(old)} times in the shipped campaign: {old}")

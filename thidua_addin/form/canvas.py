@@ -234,27 +234,31 @@ class Sheet:
         footer: str = "",
         header: tuple[int, int] | None = None,
         together: Collection[int] = (),
+        rather: Collection[int] = (),
         starts: Collection[int] = (),
+        pages: int = 0,
     ) -> None:
         """The page: A4, one page wide, printed up to this row and column.
 
-        ``header`` are the first and last row that every page repeats; ``together`` and ``starts``
-        as in ``Breaking``.
+        ``header`` are the first and last row that every page repeats; ``together``,
+        ``rather`` and ``starts`` as in ``Breaking``. ``pages`` is the most there may be, 0 for
+        as many as it takes.
         """
         seal = self.canvas.seal
         foot = f"Mã kiểm tra: {seal.code}" if seal is not None else footer
         set_page(self.raw, landscape=landscape, print_title=foot)
-        self.raw.fit_to_pages(1, 0)
+        self.raw.fit_to_pages(1, pages)
         self.raw.print_area(0, first_column - 1, last[0] - 1, last[1] - 1)
         repeated = 0.0
         if header is not None:
             self.raw.repeat_rows(header[0] - 1, header[1] - 1)
             repeated = sum(row.height for row in self._printed(*header))
+            together = {*together, *range(1, header[1] + 1)}
         widths = [self.columns[column] for column in range(first_column, last[1] + 1)]
         room = page_room(print_scale(widths, landscape=landscape), landscape=landscape)
         rows = list(self._printed(1, last[0]))
-        ends = page_breaks(rows, room, Breaking(together, starts, repeated))
-        if ends:
+        ends = page_breaks(rows, room, Breaking(together, rather, starts, repeated))
+        if ends and not pages:
             self.raw.set_h_pagebreaks(ends)
 
     def protect(self) -> None:

@@ -52,17 +52,23 @@ def here(column: Score, row: int) -> str:
 
 
 def kept(cell: str) -> str:
-    """A cell's value: empty text for a blank one, ``#`` for an error or a truth value.
-
-    To LibreOffice a truth value is a number, to Excel and to Python it is none.
-    """
+    """A cell's value: empty text for a blank one, ``#`` for an error or a truth value."""
     bad = quoted(UNUSABLE)
-    return f'IFERROR(IF(ISLOGICAL({cell}),{bad},IF(TRIM({cell})="","",{cell})),{bad})'
+    return f'IFERROR(IF({_is_truth(cell)},{bad},IF(TRIM({cell})="","",{cell})),{bad})'
 
 
 def is_number(cell: str) -> str:
-    """Whether a cell holds a number; a truth value is none."""
-    return f"AND(ISNUMBER({cell}),NOT(ISLOGICAL({cell})))"
+    """Whether a cell that people fill holds a number; a truth value is none."""
+    return f"IFERROR(AND(ISNUMBER({cell}),NOT({_is_truth(cell)})),FALSE)"
+
+
+def _is_truth(cell: str) -> str:
+    """Whether a cell that people fill holds a truth value.
+
+    To LibreOffice that is the number 1 or 0, told only by the cell's format, or by ``TYPE`` 8
+    where it came out of a file; to Excel it is of a type of its own.
+    """
+    return f"OR(ISLOGICAL({cell}),AND(TYPE({cell})=8,OR({cell}=TRUE,{cell}=FALSE)))"
 
 
 def elsewhere(table: TablePlan, role: str, key: str) -> str:

@@ -28,11 +28,13 @@ class Row:
 class Breaking:
     """What decides on page breaks, by row numbers.
 
-    A row in ``together`` does not part from the one below; one in ``starts`` begins a page.
-    ``repeated`` is the height in points of what every page after the first begins with.
+    A row in ``together`` does not part from the one below, a row in ``rather`` only where all
+    that hangs together is higher than a page; one in ``starts`` begins a page. ``repeated`` is
+    the height in points of what every page after the first begins with.
     """
 
     together: Collection[int] = ()
+    rather: Collection[int] = ()
     starts: Collection[int] = ()
     repeated: float = 0.0
 
@@ -52,11 +54,12 @@ def page_room(scale: int, *, landscape: bool) -> float:
 def page_breaks(rows: Sequence[Row], room: float, breaking: Breaking) -> list[int]:
     """The rows after which a page ends, so that nothing parts that belongs together.
 
-    What belongs together but is higher than a page flows on to the next one by itself.
+    What belongs together but is higher than a page flows on to the next one by itself. ``rows``
+    follow one another without a gap.
     """
     ends: list[int] = []
     used, begun = 0.0, False
-    for first, height in _blocks(rows, breaking.together):
+    for first, height in _fitting(rows, room - breaking.repeated, breaking):
         if begun and (first in breaking.starts or used + height > room):
             ends.append(first - 1)
             used = breaking.repeated
@@ -66,8 +69,20 @@ def page_breaks(rows: Sequence[Row], room: float, breaking: Breaking) -> list[in
     return ends
 
 
-def _blocks(rows: Sequence[Row], together: Collection[int]) -> Iterator[tuple[int, float]]:
-    """The first row and the height of each run of rows that do not part."""
+def _fitting(rows: Sequence[Row], room: float, breaking: Breaking) -> Iterator[tuple[int, float]]:
+    at = 0
+    for first, last, height in _blocks(rows, {*breaking.together, *breaking.rather}):
+        count = last - first + 1
+        if height <= room:
+            yield first, height
+        else:
+            for part, _, part_height in _blocks(rows[at : at + count], breaking.together):
+                yield part, part_height
+        at += count
+
+
+def _blocks(rows: Sequence[Row], together: Collection[int]) -> Iterator[tuple[int, int, float]]:
+    """The first row, last row and height of each run of rows that do not part."""
     first: int | None = None
     height = 0.0
     for row in rows:
@@ -75,7 +90,7 @@ def _blocks(rows: Sequence[Row], together: Collection[int]) -> Iterator[tuple[in
             first = row.number
         height += row.height
         if row.number not in together:
-            yield first, height
+            yield first, row.number, height
             first, height = None, 0.0
     if first is not None:
-        yield first, height
+        yield first, rows[-1].number, height

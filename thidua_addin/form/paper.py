@@ -13,6 +13,7 @@ from scoring.terms import Period
 from thidua_addin.form.canvas import SIZE, Canvas, Sheet
 from thidua_addin.form.columns import Score
 from thidua_addin.form.formulas import elsewhere
+from thidua_addin.form.heights import lines
 from thidua_addin.form.layout import BANNER_ROW, PERIOD_INDEX_ROW, PERIOD_ROW, TITLE_ROW
 from thidua_addin.form.model import FormSheetName
 from thidua_addin.workbook.styles import ILLUSTRATIVE_FILL
@@ -23,6 +24,7 @@ NOT_SEALED: Final = "Mã kiểm tra: chưa có – chưa xuất phiếu nộp"
 _CUT: Final = " Có ô chữ dài quá khổ, bản in chưa đủ: đọc toàn văn trong tệp."
 CHOOSE_UNIT: Final = "(chọn đơn vị ở trang Thông tin)"
 _ROOM_TO_SIGN: Final = 44  # points
+_LINE: Final = 15.75  # points of a line in the usual size, as spreadsheets make it
 _ILLUSTRATIVE: Final = (
     "MINH HỌA – thang điểm và tiêu chí chưa phải bản chính thức của Cụm; "
     "số liệu, điểm tính theo biểu mẫu này chỉ để tham khảo."
@@ -69,7 +71,7 @@ def letterhead(sheet: Sheet, left: tuple[int, int], right: tuple[int, int], titl
     large = sheet.plain(**{**centred, "bold": True, "font_size": 14})
     sheet.merged(TITLE_ROW, left[0], last, title, large)
     period_line(sheet, PERIOD_ROW, left[0], last, sheet.plain(italic=True, **centred))
-    for row, points in ((4, 16), (TITLE_ROW, 20), (PERIOD_ROW, 17)):
+    for row, points in ((4, _LINE), (TITLE_ROW, 19.5), (PERIOD_ROW, _LINE)):
         sheet.height(row, points)
 
 
@@ -79,8 +81,8 @@ def _body_and_unit(sheet: Sheet, left: tuple[int, int]) -> None:
     body, name = sheet.plain(**centred), sheet.plain(bold=True, **centred)
     wide = sheet.span(*left)
     named = ("", "") if unit is None else (unit.governing_body.upper(), unit.name.upper())
-    for row, text, least in zip((2, 3), named, (16, 17.5), strict=True):
-        sheet.fit(row, [(text, wide)], size=SIZE, bold=row == 3, least=least)
+    for row, text in zip((2, 3), named, strict=True):
+        sheet.height(row, _LINE * lines(text, wide, SIZE, bold=row == 3))
     if unit is not None:
         sheet.merged(2, *left, unit.governing_body.upper(), body)
         sheet.merged(3, *left, unit.name.upper(), name)

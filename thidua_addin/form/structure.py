@@ -21,7 +21,7 @@ from thidua_addin.form.places import (
     address_of,
     key_text,
 )
-from thidua_addin.workbook.tables import Table
+from thidua_addin.workbook.tables import Table, plain_key
 
 STATUS_ROLES = frozenset({"mark", "parent"})
 """Columns that neither hold entries nor are filled by formulas."""
@@ -54,8 +54,10 @@ def structure_findings(grid: Grid, form: FormMap) -> Iterator[Finding]:
             yield from _column_findings(table, form)
             yield from _unkeyed_findings(table)
         yield from _row_findings(grid, plan.name, form)
+        known = frozenset(_label(row.key) for row in plan.rows) - {""}
         for row in grid.all_rows(plan.name):
             if row.key in form.keys[plan.name]:
+                yield from _label_findings(row, _label(row.key), known)
                 yield from _cell_findings(row, form)
 
 
@@ -153,6 +155,36 @@ def _doubled(name: str, key: str, rows: tuple[KeyedRow, ...]) -> Iterator[Findin
 def _about_row(code: str, key: str, at: Place, params: dict[str, str]) -> Finding:
     address = address_of(key, "")
     return Finding(code, at, address.criterion, address.item, address.field or None, params)
+
+
+def _label(key: str) -> str:
+    """The code that the builder shows in a row, ``""`` for a single value."""
+    criterion, _, item = key.partition("|")
+    return (item or criterion) if criterion else ""
+
+
+def _label_findings(row: KeyedRow, own: str, known: frozenset[str]) -> Iterator[Finding]:
+    """A row that shows the code of another row: its cells were sorted or cut without the key.
+
+    The shown codes stand between the hidden key and the first column of entries. A label that
+    someone reworded says nothing; only another row's code does.
+    """
+    first = min(row.table.roles.values(), default=0)
+    shown_codes: list[tuple[Place, str]] = []
+    for column in range(row.table.key_column + 1, first):
+        value = row.table.source.cell(row.row, column).value
+        text = plain_key(shown(value)) if isinstance(value, str | float) else ""
+        if text in known:
+            shown_codes.append((Place(row.table.sheet, row.row, column), text))
+    if not shown_codes or own in {text for _, text in shown_codes}:
+        return
+    place, text = shown_codes[0]
+    params = {
+        "key": key_text(row.key),
+        "label": text,
+        "table": TABLE_TITLES[row.table.name],
+    }
+    yield _about_row("ROW_LABEL_DIFFERS", row.key, place, params)
 
 
 def _unkeyed_findings(table: Table) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from scoring.campaign import Campaign
 from scoring.campaign_diff import compare_campaign
+from scoring.fields import Address
 from scoring.findings import Finding
 from scoring.parse import shown
 from scoring.received import Received, Refused
@@ -175,7 +176,16 @@ def _changed(change: EntryChange, reading: FormReading) -> Finding:
         address.item,
         address.field,
         {
+            "what": _what(change.address, reading),
             "was": shown(change.was.raw) if change.was else "(trống)",
             "now": shown(change.now.raw) if change.now else "(trống)",
         },
     )
+
+
+def _what(address: Address, reading: FormReading) -> str:
+    """An entry in words: ``“Kết quả thực hiện (năm)” của II.2.3``."""
+    specs = (c.spec for c in reading.cells if c.input and c.address == address)
+    title = next((s.title for s in specs if s is not None), address.field)
+    of = address.criterion if address.item is None else f"{address.criterion}, {address.item}"
+    return f"“{title}”" if address.criterion is None else f"“{title}” của {of}"

@@ -33,6 +33,9 @@ def submit_form(path: Path, period: str | None, out: Path, at: dt.datetime) -> S
     make_folder(out)
     form = checked.form
     version = next_version(out, form.campaign.id, form.unit.code, checked.period)
+    earlier = form.reading.meta.seal
+    if earlier is not None and earlier.period is checked.period:
+        version = max(version, earlier.version + 1)  # sealed before, perhaps into another folder
     submission = seal(
         form.campaign, form.unit.code, checked.period, form.reading.entries, version, at
     )

@@ -11,7 +11,7 @@ from thidua_addin.form.canvas import CALCULATED_FILL, INPUT_FILL, LOCKED_FILL, C
 from thidua_addin.form.model import FormSheetName
 
 _NUMBER, _TEXT = 2, 3
-_WIDTHS: Final = ((_NUMBER, 13.0), (_TEXT, 64.0))
+_WIDTHS: Final = ((_NUMBER, 15.0), (_TEXT, 72.0))
 _STEPS: Final = (
     (
         "1. Đăng ký",
@@ -38,10 +38,10 @@ _STEPS: Final = (
     ),
     (
         "5. Nộp",
-        "Cán bộ công nghệ thông tin chạy lệnh: thidua submit <tên tệp> --period <dang-ky, 6-thang "
-        "hoặc nam> --out <thư mục> để xuất phiếu nộp có mã kiểm tra. In phiếu nộp, ký, đóng dấu; "
-        "gửi bản giấy và tệp phiếu nộp cho Cụm trưởng. Đơn vị chưa cài chương trình thì gửi tệp "
-        "biểu mẫu, Cụm trưởng kiểm tra và niêm phong khi nhận.",
+        "Cán bộ công nghệ thông tin chạy lệnh: thidua submit <tên tệp> --period <kỳ> --out <thư "
+        "mục> (kỳ là dang-ky, 6-thang hoặc nam) để xuất phiếu nộp có mã kiểm tra. In phiếu nộp, "
+        "ký, đóng dấu; gửi bản giấy và tệp phiếu nộp cho Cụm trưởng. Đơn vị chưa cài chương trình "
+        "thì gửi tệp biểu mẫu, Cụm trưởng kiểm tra và niêm phong khi nhận.",
     ),
 )
 _RULES: Final = (
@@ -89,9 +89,8 @@ def write_guide(canvas: Canvas) -> None:
     row = _section(sheet, row, "Mã kiểm tra")
     row = _wide(sheet, row, _CODE)
     sheet.raw.hide_gridlines(2)
-    sheet.finish(landscape=False, last=(row - 1, _TEXT))
+    sheet.finish(landscape=False, last=(row - 1, _TEXT), pages=1)
     sheet.protect()
-    sheet.raw.fit_to_pages(1, 1)
     sheet.raw.activate()
 
 

@@ -126,7 +126,7 @@ def _criterion(sheet: Sheet, specs: dict[Address, FieldSpec], row: PlannedRow) -
 
 
 def _item(sheet: Sheet, specs: dict[Address, FieldSpec], row: PlannedRow) -> None:
-    sheet.text(row.row, Register.CODE, row.item or "", sheet.style(align="right", italic=True))
+    sheet.text(row.row, Register.CODE, row.item or "", sheet.style(align="center", italic=True))
     sheet.blank(row.row, Register.VALUE, sheet.style(bg_color=INPUT_FILL, left=0))
     texts: list[tuple[str, float]] = []
     for column, field in (

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from scoring.fields import Address, FieldSpec, FormSheet, form_fields
-from scoring.terms import Period
 from thidua_addin.form import paper
 from thidua_addin.form.canvas import SECTION_FILL, TABLE_SIZE, Canvas, Sheet, marks_column
 from thidua_addin.form.columns import Report
@@ -51,12 +50,10 @@ def write_report(canvas: Canvas) -> None:
         sheet.text(REPORT_HEADER_ROW, column, text, head)
     sheet.height(REPORT_HEADER_ROW, 20)
     specs = {s.address: s for s in form_fields(canvas.campaign) if s.sheet is FormSheet.REPORT}
+    tables = (layout.report_h1, layout.report_fy)
+    titles = (f"I. BÁO CÁO 6 THÁNG ĐẦU NĂM {year}", f"II. BÁO CÁO NĂM {year}")
     headings = [
-        _table(sheet, layout.report(period), title, specs)
-        for period, title in (
-            (Period.MIDYEAR, f"I. BÁO CÁO 6 THÁNG ĐẦU NĂM {year}"),
-            (Period.YEAR, f"II. BÁO CÁO NĂM {year}"),
-        )
+        _table(sheet, table, title, specs) for table, title in zip(tables, titles, strict=True)
     ]
     end = layout.report_fy.end_row
     last = paper.signatures(
@@ -72,7 +69,8 @@ def write_report(canvas: Canvas) -> None:
         last=(last, Report.PROPOSALS),
         header=(REPORT_HEADER_ROW, REPORT_HEADER_ROW),
         # the marker row stands between a heading and the first row
-        together={*headings, *(h + 1 for h in headings), *range(end - 2, last)},
+        together={*headings, *(h + 1 for h in headings), *range(end - 1, last)},
+        rather=[row.row for table in tables for row in table.rows],
         starts=headings[1:],
     )
     sheet.protect()

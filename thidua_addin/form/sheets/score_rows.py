@@ -131,9 +131,14 @@ def group_cells(canvas: Canvas, row: PlannedRow, criterion: Criterion) -> Iterat
 
 
 def difference_cell(row: int, value: Shown) -> CalculatedCell:
-    """Self-score minus computed points where both are numbers."""
+    """Claimed minus computed points where both are numbers."""
     own, points = here(Score.SELF, row), here(Score.COMPUTED, row)
-    both = f"AND({is_number(own)},ISNUMBER({points}))"
+    both = f"AND(ISNUMBER({own}),ISNUMBER({points}))"
+    return _difference(row, both, value)
+
+
+def _difference(row: int, both: str, value: Shown) -> CalculatedCell:
+    own, points = here(Score.SELF, row), here(Score.COMPUTED, row)
     formula = f'IF({both},ROUND({own}-{points},{SUM_PLACES}),"")'
     return CalculatedCell(row, Score.DIFFERENCE, formula, value)
 
@@ -198,7 +203,7 @@ def _claimed(canvas: Canvas, row: PlannedRow, criterion: Criterion) -> Iterator[
     difference: Shown = ""
     if not isinstance(typed, str | bool) and isinstance(shown, Decimal):
         difference = float(exact(typed) - exact(shown))
-    yield difference_cell(row.row, difference)
+    yield _difference(row.row, f"AND({is_number(own)},ISNUMBER({points}))", difference)
 
 
 def _assigned(

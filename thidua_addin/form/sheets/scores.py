@@ -10,7 +10,7 @@ from scoring.campaign import Campaign
 from scoring.criteria import Criterion, NamedInput
 from scoring.excel_formula import quoted
 from scoring.fields import Address, FieldSpec, FormSheet, form_fields
-from scoring.terms import Evidence, FieldType, Period
+from scoring.terms import Evidence, FieldType, NotApplicable, Period, State
 from thidua_addin.form import paper
 from thidua_addin.form.canvas import (
     CALCULATED_FILL,
@@ -116,6 +116,7 @@ def write_scores(canvas: Canvas) -> None:
         last=(last, Score.NA_REASON),
         header=(header, header + 1),
         together={*_with_the_next(canvas), *ending},
+        rather=range(table.last_row - 1, canvas.layout.totals.first_row),
     )
     sheet.protect()
 
@@ -221,7 +222,7 @@ class _RowWriter:
     def _item(self, row: PlannedRow, criterion: Criterion) -> None:
         assert row.item is not None
         italic = {"italic": True}
-        code = self.sheet.style(align="right", **italic)
+        code = self.sheet.style(align="center", **italic)
         self.sheet.text(row.row, Score.CODE, row.item, code)
         self._empty(row, Score.TITLE, Score.MARK)
         self._target(row, criterion)
@@ -239,7 +240,7 @@ class _RowWriter:
     def _named(self, row: PlannedRow, criterion: Criterion) -> None:
         named = _named_input(criterion, row.item)
         italic = {"italic": True}
-        self.sheet.text(row.row, Score.CODE, _NOTHING, self.sheet.style(align="right", **italic))
+        self.sheet.text(row.row, Score.CODE, _NOTHING, self.sheet.style(align="center", **italic))
         self.sheet.text(row.row, Score.TITLE, named.title, self.sheet.style(indent=1, **italic))
         unit = self.sheet.style(align="center", **italic)
         self.sheet.text(row.row, Score.UNIT, named.unit, unit)
@@ -307,11 +308,21 @@ class _RowWriter:
             typed = self.canvas.live.raw(row.criterion, row.item, role)
             if isinstance(typed, str):
                 texts.append((typed, _WIDTH[column] - 1))
+        texts.extend((state, _WIDTH[Score.COMPUTED]) for state in self._long_states(row))
         for period, column in _RESULTS:
             spec = self.by_cell.get((row.criterion, row.item, _result_role(period)))
             if spec is not None and spec.type in (FieldType.CHOICE, FieldType.YES_NO):
                 texts.extend((choice, _WIDTH[column]) for choice in spec.choices)
         self.sheet.fit(row.row, texts, least=18, growing=True)
+
+    def _long_states(self, row: PlannedRow) -> Iterator[str]:
+        """What may stand in place of points and takes two lines."""
+        assert row.criterion is not None
+        criterion = self.campaign.tree[row.criterion]
+        if row.item is None and not criterion.local:
+            yield State.CLUSTER.label
+        if row.item is None and criterion.not_applicable is not NotApplicable.FORBIDDEN:
+            yield State.NOT_APPLICABLE.label
 
 
 def _result_role(period: Period) -> str:
