@@ -121,6 +121,8 @@ def _value(raw: _NoText) -> CellValue:
     if isinstance(raw, dt.time):
         raise doubt("a time of day, or a date before 1900")
     value = moment_value(raw) if isinstance(raw, dt.datetime) else raw
+    if isinstance(value, dt.datetime) and value.microsecond:
+        raise doubt("a part of a second, which calamine may round to the next millisecond")
     day = value.date() if isinstance(value, dt.datetime) else value
     if day < _FIRST_SURE_DATE:
         raise doubt("a date in the first weeks of 1900")
