@@ -57,7 +57,7 @@ def load_campaign(source: bytes | str) -> Loaded:
             return Loaded(None, (Finding("CAMPAIGN_ENCODING", params={"line": str(line)}),))
     try:
         data = tomllib.loads(source, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # also numbers and nesting beyond all limits
         return Loaded(None, (_broken_toml(error, source),))
     return load_data(data)
 
@@ -109,7 +109,7 @@ def published_campaign(id: str = DEFAULT_CAMPAIGN) -> Campaign:
     return loaded.campaign
 
 
-def _broken_toml(error: tomllib.TOMLDecodeError, source: str) -> Finding:
+def _broken_toml(error: ValueError | RecursionError, source: str) -> Finding:
     """Python 3.14 has ``lineno`` and ``colno``; before, they stand in the text only."""
     found = _POSITION.search(str(error))
     lines = source.split("\n")

@@ -23,6 +23,7 @@ __all__ = [
     "campaign_json",
     "canonical_json",
     "decimal_text",
+    "json_value",
     "sha256_hex",
 ]
 
@@ -56,9 +57,18 @@ def campaign_hash(campaign: Campaign) -> str:
     return sha256_hex(campaign_json(campaign))
 
 
+def json_value(text: str) -> object:
+    """What a JSON text from outside says. Raises ValueError, also for nesting beyond all limits."""
+    try:
+        value: object = json.loads(text)
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
+    return value
+
+
 def campaign_from_json(text: str) -> Campaign:
     """The campaign of a canonical text. Raises ValueError where the text is not one."""
-    return Campaign.model_validate(json.loads(text))
+    return Campaign.model_validate(json_value(text))
 
 
 def decimal_text(value: Decimal) -> str:

@@ -178,18 +178,19 @@ def _pledge_fields(criterion: Criterion, item: str) -> Iterator[FieldSpec]:
 
 
 def _judgement_fields(criterion: Criterion) -> Iterator[FieldSpec]:
-    def judged(field: str, kind: FieldType, title: str, **bounds: Decimal) -> FieldSpec:
+    def said(field: str, title: str) -> FieldSpec:
         address = Address(criterion.code, None, field)
-        return FieldSpec(address, FormSheet.SCORES, kind, title, **bounds)  # type: ignore[arg-type]
+        return FieldSpec(address, FormSheet.SCORES, FieldType.TEXT, title)
 
-    yield judged(
-        "self",
+    yield FieldSpec(
+        Address(criterion.code, None, "self"),
+        FormSheet.SCORES,
         FieldType.POINTS,
         "Điểm tự chấm",
         minimum=Decimal(0),
         maximum=criterion.max_points,
     )
-    yield judged("explanation", FieldType.TEXT, "Giải trình")
+    yield said("explanation", "Giải trình")
     if criterion.not_applicable is not NotApplicable.FORBIDDEN:
         yield FieldSpec(
             Address(criterion.code, None, "not_applicable"),
@@ -198,7 +199,7 @@ def _judgement_fields(criterion: Criterion) -> Iterator[FieldSpec]:
             "Không áp dụng",
             choices=(NOT_APPLICABLE_MARK,),
         )
-        yield judged("na_reason", FieldType.TEXT, "Lý do không áp dụng")
+        yield said("na_reason", "Lý do không áp dụng")
 
 
 def _evidence_fields(criterion: Criterion) -> Iterator[FieldSpec]:

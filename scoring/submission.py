@@ -7,14 +7,13 @@ say the same; it does not prove who made the file, because anybody can compute i
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from scoring.campaign import Campaign
 from scoring.canonical import campaign_hash as hash_of
-from scoring.canonical import canonical_json, sha256_hex
+from scoring.canonical import canonical_json, json_value, sha256_hex
 from scoring.entries import Entry
 from scoring.entry_json import (
     address_key,
@@ -134,7 +133,7 @@ def entries_json(submission: Submission) -> str:
 
 def entries_from_json(text: str) -> tuple[Entry, ...]:
     """The entries of :func:`entries_json`. Raises ValueError where the text is not that."""
-    return entries_from_data(json.loads(text))
+    return entries_from_data(json_value(text))
 
 
 def submission_json(submission: Submission) -> str:
@@ -156,7 +155,7 @@ def submission_json(submission: Submission) -> str:
 
 def submission_from_json(text: str) -> Submission:
     """The submission of :func:`submission_json`. Raises ValueError where the text is not that."""
-    data = json.loads(text)
+    data = json_value(text)
     if not isinstance(data, Mapping) or data.get("format") != FORMAT:
         raise ValueError("not a submission of a known format")
     sealed_at = None

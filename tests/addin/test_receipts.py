@@ -47,6 +47,30 @@ def test_a_line_that_cannot_be_read_is_named_and_the_others_count(tmp_path: Path
     assert found.of_unit("YBA") == dt.datetime(2021, 12, 3)
 
 
+def test_a_line_of_nobody_is_named(tmp_path: Path) -> None:
+    found = receipts(
+        tmp_path, "đơn vị,nhận\nBKX,2021-12-01\nHBI,2021-12-01\nphieu.xlsx,2021-12-01\n"
+    )
+    known = ["BKA", "HBI", "nhan/Phieu.xlsx"]
+    (strange,) = found.strange(known)
+    assert (strange.code, strange.params["line"]) == ("RECEIVED_LIST_LINE", "2")
+    assert "“BKX”" in strange.message
+
+
+@pytest.mark.parametrize("line", ["BKA,hôm qua", "BKA"])
+def test_a_first_line_that_names_a_unit_is_no_heading(tmp_path: Path, line: str) -> None:
+    found = receipts(tmp_path, f"{line}\nHBI,2021-12-01\n")
+    assert [f.params["line"] for f in found.strange(["BKA", "HBI"])] == ["1"]
+    assert found.findings == ()
+
+
+def test_two_moments_of_one_unit_are_named_and_the_later_line_counts(tmp_path: Path) -> None:
+    found = receipts(tmp_path, "BKA,2021-12-01\nBKA,2021-12-01\nBKA,2021-12-09\n")
+    assert [f.params["line"] for f in found.findings] == ["3"]
+    assert "“BKA” đã có ở dòng 2" in found.findings[0].message
+    assert found.of_unit("BKA") == dt.datetime(2021, 12, 9)
+
+
 def test_a_list_that_is_no_text_stops_the_merge(tmp_path: Path) -> None:
     with pytest.raises(NothingDone) as stopped:
         receipts(tmp_path, "Bắc Kạn,2021-12-01", "utf-16")

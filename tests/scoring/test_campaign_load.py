@@ -277,6 +277,13 @@ def test_the_test_campaign_has_no_finding() -> None:
     assert {depth for depth, _ in result.campaign.tree.walk()} == {0, 1, 2}
 
 
+@pytest.mark.parametrize("source", ["a = " + "[" * 3000 + "]" * 3000, "a = " + "9" * 5000])
+def test_nesting_and_numbers_beyond_all_limits_are_a_finding(source: str) -> None:
+    loaded = load_campaign(source.encode())
+    assert loaded.campaign is None
+    assert [f.code for f in loaded.findings] == ["CAMPAIGN_TOML"]
+
+
 def test_the_shipped_files_can_be_read_as_plain_toml() -> None:
     text = campaign_json(published_campaign())
     assert json.loads(text)["id"] == "cum-tdmnpb-2021"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -59,7 +59,16 @@ def merge_folder(
     make_folder(out.parent)
     previous = _keep_previous(out, at) if before is not None else None
     write_bytes(out, content)
-    return Merged(result, out, previous, receipts.findings)
+    said = (*receipts.findings, *receipts.strange(_names(result)))
+    return Merged(result, out, previous, said)
+
+
+def _names(result: MergeResult) -> Iterator[str]:
+    """Everything that a line of the list of receipts can speak of."""
+    yield from result.campaign.units
+    yield from (r.file for r in result.received)
+    yield from (r.file for r in result.refused)
+    yield from result.ignored
 
 
 def merge_files(

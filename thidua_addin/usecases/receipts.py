@@ -11,8 +11,8 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from scoring.dates import parse_date
@@ -23,10 +23,15 @@ from thidua_addin.errors import nothing_done
 
 @dataclass(frozen=True, slots=True)
 class Receipts:
-    """Moments of receipt by comparison key of unit code or file name."""
+    """Moments of receipt by comparison key of unit code or file name.
+
+    ``lines`` are the list's lines by the same key, among them a first line that gives no moment:
+    a heading, unless it names a unit or a file.
+    """
 
     moments: Mapping[str, dt.datetime]
     findings: tuple[Finding, ...] = ()
+    lines: Mapping[str, Line] = field(default_factory=dict)
 
     def of_file(self, file: str) -> dt.datetime | None:
         """When this file arrived, None where the list does not name it."""
@@ -35,6 +40,23 @@ class Receipts:
     def of_unit(self, unit: str) -> dt.datetime | None:
         """When the unit's submission of the merged period arrived, None where unknown."""
         return self.moments.get(vn_key(unit))
+
+    def strange(self, known: Iterable[str]) -> tuple[Finding, ...]:
+        """The lines that speak of none of these units and files, or say nothing of one."""
+        keys = {vn_key(Path(name).name) for name in known}
+        return tuple(
+            line.finding
+            for key, line in self.lines.items()
+            if (key in keys) is not (key in self.moments)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line with what there is to say of it, if it turns out to be of no use."""
+
+    number: int
+    finding: Finding
 
 
 NO_RECEIPTS = Receipts({})
@@ -53,15 +75,28 @@ def read_receipts(file: Path) -> Receipts:
         raise nothing_done("RECEIVED_LIST_UNREADABLE", file=file.name, problem=problem) from failed
     moments: dict[str, dt.datetime] = {}
     findings: list[Finding] = []
+    lines: dict[str, Line] = {}
     for line, cells in _lines(text):
+        name, key = cells[0][:40], vn_key(cells[0])
         moment = _moment(cells[1]) if len(cells) > 1 else None
+        unread = "thiếu thời điểm" if len(cells) < 2 else f"không hiểu “{cells[1][:40]}”"
         if moment is not None:
-            moments[vn_key(cells[0])] = moment
+            if moments.get(key, moment) != moment:
+                problem = f"“{name}” đã có ở dòng {lines[key].number}; đang dùng dòng sau"
+                findings.append(_useless(file, line, problem))
+            moments[key] = moment
+            problem = f"không có đơn vị hay tệp “{name}”"
+            lines[key] = Line(line, _useless(file, line, problem))
         elif line > 1 or any(c.isdigit() for c in "".join(cells[1:])):
-            problem = "thiếu thời điểm" if len(cells) < 2 else f"không hiểu “{cells[1][:40]}”"
-            params = {"line": str(line), "file": file.name, "problem": problem}
-            findings.append(Finding("RECEIVED_LIST_LINE", params=params))
-    return Receipts(moments, tuple(findings))
+            findings.append(_useless(file, line, unread))
+        else:
+            lines[key] = Line(line, _useless(file, line, unread))
+    return Receipts(moments, tuple(findings), lines)
+
+
+def _useless(file: Path, line: int, problem: str) -> Finding:
+    params = {"line": str(line), "file": file.name, "problem": problem}
+    return Finding("RECEIVED_LIST_LINE", params=params)
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:

@@ -95,8 +95,10 @@ def _line(
     put_number(sheet, row, _SELF, line.self_score, points)
     computed, self_score = (xl_rowcol_to_cell(row, c) for c in (_COMPUTED, _SELF))
     formula = f"IF(ISNUMBER({computed}),ROUND({self_score}-{computed},{places}),{literal(NOTHING)})"
-    known = line.computed is not None and line.self_score is not None
-    difference = line.self_score - line.computed if known else None  # type: ignore[operator]
+    difference = None
+    if line.computed is not None and line.self_score is not None:
+        difference = line.self_score - line.computed
+    known = difference is not None
     sign = points_format(places)
     signed = canvas.number(f"+{sign};-{sign};{sign}", bold=True)
     signed = signed if known else styles.cell(align="center")
