@@ -251,7 +251,9 @@ def _split_members(
         if r.submission.unit in campaign.units:
             members.append(r)
         else:
-            strangers.append(Refused(r.file, (_stranger(campaign, r), *r.findings)))
+            stranger = _stranger(campaign, r)
+            rest = (f for f in r.findings if f.code != stranger.code)
+            strangers.append(Refused(r.file, (stranger, *rest)))
     return members, strangers
 
 

@@ -229,6 +229,13 @@ def test_wrong_usage_answers_in_vietnamese_and_json(run: Run, arguments: list[st
     assert "Sai cách dùng lệnh" in answer["error"]["message"]  # type: ignore[index, call-overload]
 
 
+def test_the_registration_must_be_the_units_own(form: Path, run: Run, tmp_path: Path) -> None:
+    run("issue", "--unit", "TNG", "--out", tmp_path / "other")
+    (other,) = (tmp_path / "other").iterdir()
+    status, answer = run("check", form, "--period", "nam", "--registered", other)
+    assert (status, answer["error"]["code"]) == (2, "REGISTERED_OTHER_UNIT")  # type: ignore[index, call-overload]
+
+
 def test_an_issued_form_is_never_overwritten(form: Path, run: Run) -> None:
     before = form.read_bytes()
     status, answer = run("issue", "--unit", "BKA", "--out", form.parent)

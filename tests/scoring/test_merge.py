@@ -504,6 +504,14 @@ def test_a_broken_registration_never_takes_the_place_of_the_good_one() -> None:
         assert found == {"PTO": good_one}
 
 
+def test_what_reading_said_of_an_unknown_unit_is_not_said_twice() -> None:
+    said = Finding("UNIT_UNKNOWN", params={"file": "x", "unit": "XXX"})
+    other = Finding("UNIT_NOT_CHOSEN", params={"file": "x"})
+    stranger = sent("XXX", findings=(said, other))
+    (refused,) = merge(campaign(), Period.YEAR, [*good(), stranger]).refused
+    assert [f.code for f in refused.findings] == ["UNIT_UNKNOWN", "UNIT_NOT_CHOSEN"]
+
+
 def test_a_broken_seal_of_another_period_is_not_kept_quiet() -> None:
     midyear = sent("PTO", period=Period.MIDYEAR, findings=(broken_seal(),))
     result = merge(campaign(), Period.YEAR, [*good(without=["PTO"]), midyear])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scoring.canonical import campaign_from_json
 from scoring.entries import Entry, EntryValue
 from scoring.fields import Address
 from scoring.snapshot import CellValue, Place
@@ -217,3 +219,12 @@ def test_differences_name_what_changed() -> None:
         ("points", POINTS, changed),
         ("self", gone, None),
     ]
+
+
+@pytest.mark.parametrize("read", [campaign_from_json, entries_from_json, submission_from_json])
+@pytest.mark.parametrize("text", ["[" * 20_000, "9" * 6_000, "{", "null"])
+def test_json_that_somebody_damaged_is_a_value_error(
+    read: Callable[[str], object], text: str
+) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - the text of the error is not shown to anybody
+        read(text)

@@ -11,6 +11,7 @@ from scoring.entries import Entries
 from scoring.findings import Finding, blocking
 from scoring.score import ScoreSheet, score
 from scoring.terms import Period
+from thidua_addin.errors import wrong_usage
 from thidua_addin.form.read import FormReading
 from thidua_addin.usecases.opening import OpenForm, open_form, period_of
 
@@ -33,8 +34,21 @@ class Checked:
 def check_form(path: Path, period: str | None = None, registered: Path | None = None) -> Checked:
     """Read, score and check a form. Raises Stop where nothing can be done."""
     form = open_form(path)
-    pledged = open_form(registered).reading.entries if registered is not None else None
+    pledged = _registration(registered, form) if registered is not None else None
     return check_opened(form, period_of(form, period), pledged)
+
+
+def _registration(path: Path, form: OpenForm) -> Entries:
+    """The entries of the registration. Raises WrongUsage where it is another unit's."""
+    registration = open_form(path)
+    if registration.unit.code != form.unit.code:
+        raise wrong_usage(
+            "REGISTERED_OTHER_UNIT",
+            file=path.name,
+            other=registration.unit.name,
+            unit=form.unit.name,
+        )
+    return registration.reading.entries
 
 
 def check_opened(form: OpenForm, period: Period, registered: Entries | None) -> Checked:
