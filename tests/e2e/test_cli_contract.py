@@ -284,3 +284,8 @@ def test_merge_never_replaces_a_file_that_is_not_a_summary(
     status, answer = run("merge", form.parent, "--period", "nam", "--out", form)
     assert (status, answer["error"]["code"]) == (3, "NOT_OUR_SUMMARY")  # type: ignore[index, call-overload]
     assert form.read_bytes() == before
+
+
+def test_a_folder_is_no_campaign_file(tmp_path: Path, run: Run) -> None:
+    status, answer = run("campaign", "check", tmp_path)
+    assert (status, answer["error"]["code"]) == (3, "CAMPAIGN_IS_FOLDER")  # type: ignore[index, call-overload]

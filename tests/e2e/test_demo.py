@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 pytestmark = pytest.mark.slow
@@ -221,6 +222,30 @@ def test_people_can_merge_it_again_by_hand(demo: Demo, tmp_path: Path) -> None:
     ranking = demo.said["ranking"]
     assert isinstance(ranking, list)
     assert again == {u["unit"]: u["computed"] for u in ranking}
+
+
+def test_a_sealed_copy_that_was_edited_is_named_by_check_and_by_merge(
+    demo: Demo, tmp_path: Path
+) -> None:
+    sealed = demo.out / "phieu-nop" / "4-ca-nam" / "cum-tdmnpb-2021-mau_TNG_nam_lan1.xlsx"
+    fields = json.loads(_run("fields", str(sealed), "--json").stdout)
+    at = next(f for f in fields if (f["criterion"], f["field"]) == ("II.2.1", "actual_fy"))
+    book = openpyxl.load_workbook(sealed)
+    was = book[at["sheet"]][at["cell"]].value
+    book[at["sheet"]][at["cell"]] = was - 1
+    (tmp_path / "in").mkdir()
+    book.save(tmp_path / "in" / "TNG.xlsx")
+    checked = json.loads(_run("check", str(tmp_path / "in" / "TNG.xlsx"), "--json").stdout)
+    assert "SEALED_COPY_EDITED" in [f["code"] for f in checked["findings"]]
+    merged = _run(
+        *("merge", str(tmp_path / "in"), "--period", "nam", "--json"),
+        *("--campaign", str(demo.out / "dot-thi-dua-mau.toml")),
+        *("--out", str(tmp_path / "tong-hop.xlsx")),
+    )
+    unit = next(u for u in json.loads(merged.stdout)["units"] if u["unit"] == "TNG")
+    broken = [f for f in unit["findings"] if f["code"] == "SEAL_BROKEN"]
+    assert (unit["status"], unit["rank"]) == ("blocked", None)
+    assert [(f["sheet"], f["cell"]) for f in broken] == [(at["sheet"], at["cell"])]
 
 
 def test_a_folder_of_somebody_else_is_refused(tmp_path: Path) -> None:

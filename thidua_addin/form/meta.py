@@ -20,6 +20,9 @@ from thidua_addin.workbook.tables import Table, TableRow, find_tables
 __all__ = ["FormMeta", "NotAForm", "Seal", "meta_of", "meta_values", "read_meta", "workbook_kind"]
 
 META_TABLE = "meta"
+FORMAT = 1
+"""The layout of forms that this version writes and reads."""
+
 KINDS = ("form", "summary", "criteria", "notice")
 
 _VALUE_ROLE = re.compile(r"value([0-9]*)")
@@ -94,21 +97,30 @@ def read_meta(snapshot: Snapshot) -> FormMeta | None:
 
 
 def meta_of(snapshot: Snapshot) -> FormMeta:
-    """What the form says of itself. Raises NotAForm (NOT_A_FORM, META_DAMAGED)."""
+    """What the form says of itself.
+
+    Raises NotAForm (NOT_A_FORM, META_DAMAGED, FORM_NEWER_FORMAT).
+    """
     if workbook_kind(snapshot) != "form":
         raise NotAForm(Finding("NOT_A_FORM", params={"file": snapshot.file}))
     meta = read_meta(snapshot)
     if meta is None:
         raise NotAForm(Finding("META_DAMAGED", params={"file": snapshot.file}))
+    if meta.format != FORMAT:
+        params = {"file": snapshot.file, "format": str(meta.format), "known": str(FORMAT)}
+        raise NotAForm(Finding("FORM_NEWER_FORMAT", params=params))
     return meta
 
 
 def _seal(values: Mapping[str, str]) -> Seal | None:
     if not values.get("seal_code"):
         return None
+    version = int(values["seal_version"])
+    if version < 1:
+        raise ValueError("a sealed copy counts from 1")
     return Seal(
         Period(values["seal_period"]),
-        int(values["seal_version"]),
+        version,
         dt.datetime.fromisoformat(values["seal_at"]),
         values["seal_code"],
         values["seal_json"],

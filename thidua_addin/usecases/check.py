@@ -10,6 +10,7 @@ from scoring.checks import CheckCase, run_checks
 from scoring.entries import Entries
 from scoring.findings import Finding, blocking
 from scoring.score import ScoreSheet, score
+from scoring.submission import check_code
 from scoring.terms import Period
 from thidua_addin.errors import wrong_usage
 from thidua_addin.form.read import FormReading
@@ -54,7 +55,20 @@ def _registration(path: Path, form: OpenForm) -> Entries:
 def check_opened(form: OpenForm, period: Period, registered: Entries | None) -> Checked:
     """Score and check a form that is already open."""
     sheet, findings = check_reading(form.reading, form.campaign, form.unit.code, period, registered)
-    return Checked(form, period, sheet, (*form.reading.findings, *findings))
+    edited = _edited_after_sealing(form.reading, form.unit.code)
+    return Checked(form, period, sheet, (*form.reading.findings, *edited, *findings))
+
+
+def _edited_after_sealing(reading: FormReading, unit: str) -> tuple[Finding, ...]:
+    """A unit may go on from its own sealed copy; it must know that the old code is void then."""
+    seal = reading.meta.seal
+    if seal is None:
+        return ()
+    code = check_code(unit, seal.period, reading.meta.campaign_hash, reading.entries)
+    if code == seal.code:
+        return ()
+    params = {"period": seal.period.label, "version": str(seal.version), "code": seal.code}
+    return (Finding("SEALED_COPY_EDITED", params=params),)
 
 
 def check_reading(

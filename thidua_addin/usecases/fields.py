@@ -9,12 +9,12 @@ from pathlib import Path
 from scoring.fields import FieldSpec, Need
 from scoring.snapshot import Place, Snapshot
 from scoring.terms import FieldType
-from thidua_addin.errors import NothingDone, nothing_done
-from thidua_addin.form.meta import NotAForm, meta_of, workbook_kind
+from thidua_addin.errors import nothing_done
+from thidua_addin.form.meta import workbook_kind
 from thidua_addin.form.model import FormCell
 from thidua_addin.form.read import read_form
 from thidua_addin.summary.cells import summary_cells
-from thidua_addin.usecases.opening import carried_campaign, open_workbook
+from thidua_addin.usecases.opening import carried_campaign, form_meta, open_workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +75,7 @@ def fields_of(path: Path) -> tuple[FieldCell, ...]:
 
 
 def _form_cells(snapshot: Snapshot) -> Iterator[FieldCell]:
-    try:
-        meta = meta_of(snapshot)
-    except NotAForm as refusal:
-        raise NothingDone(refusal.finding) from refusal
+    meta = form_meta(snapshot)
     campaign = carried_campaign(meta, snapshot.file)
     reading = read_form(snapshot, campaign)
     unit_names = tuple(u.name for u in campaign.units.values())

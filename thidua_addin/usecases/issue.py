@@ -45,6 +45,8 @@ def read_campaign_file(file: Path) -> bytes:
         return file.read_bytes()
     except FileNotFoundError as missing:
         raise nothing_done("FILE_MISSING", file=file.name) from missing
+    except IsADirectoryError as folder:
+        raise nothing_done("CAMPAIGN_IS_FOLDER", file=file.name) from folder
     except OSError as failed:
         raise nothing_done("FILE_LOCKED", file=file.name) from failed
 

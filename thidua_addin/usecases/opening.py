@@ -13,7 +13,7 @@ from scoring.findings import Finding
 from scoring.snapshot import Snapshot
 from scoring.terms import Period
 from thidua_addin.errors import NothingDone, nothing_done, wrong_usage
-from thidua_addin.form.meta import FormMeta, read_meta, workbook_kind
+from thidua_addin.form.meta import FormMeta, NotAForm, meta_of
 from thidua_addin.form.read import FormReading, read_form
 from thidua_addin.workbook.read import UnreadableWorkbook, read_workbook
 
@@ -37,17 +37,21 @@ def open_workbook(path: Path) -> Snapshot:
         raise NothingDone(Finding(unreadable.code, params=unreadable.params)) from unreadable
 
 
+def form_meta(snapshot: Snapshot) -> FormMeta:
+    """What a form says of itself. Raises NothingDone where it is no form that can be read."""
+    try:
+        return meta_of(snapshot)
+    except NotAForm as refusal:
+        raise NothingDone(refusal.finding) from refusal
+
+
 def open_form(path: Path) -> OpenForm:
     """The form with the campaign that it carries. Raises NothingDone where it is not a form.
 
     A unit works with the campaign its form was issued from; the chair's merge uses the chair's.
     """
     snapshot = open_workbook(path)
-    if workbook_kind(snapshot) != "form":
-        raise nothing_done("NOT_A_FORM", file=path.name)
-    meta = read_meta(snapshot)
-    if meta is None:
-        raise nothing_done("META_DAMAGED", file=path.name)
+    meta = form_meta(snapshot)
     campaign = carried_campaign(meta, path.name)
     reading = read_form(snapshot, campaign)
     known = _compared_with_published(meta)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from scoring.canonical import campaign_hash, campaign_json
 from thidua_addin import __version__
 from thidua_addin.form.canvas import Canvas
+from thidua_addin.form.meta import FORMAT
 from thidua_addin.form.model import FormSheetName
 from thidua_addin.workbook.tables import END_KEY, MARKER
 
-FORMAT = 1
 CELL_LENGTH = 32_000
 """UTF-16 units in one cell; Excel holds 32,767."""
 
