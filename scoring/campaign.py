@@ -14,8 +14,6 @@ from scoring.rules.base import Leaf, Parameters
 from scoring.rules.decisions import Veto
 from scoring.terms import NotApplicable, Period, Section
 
-NOT_SET = "not set"
-
 
 class Unit(Parameters):
     """A member unit: a stable code, its name in the campaign's year, other names it is known by.

@@ -152,10 +152,3 @@ class Tree:
         for criterion in self._children.get(code, ()):
             yield depth, criterion
             yield from self._walk(criterion.code, depth + 1)
-
-    def root_of(self, code: str) -> Criterion:
-        """The content group that a criterion belongs to."""
-        criterion = self[code]
-        while criterion.parent is not None:
-            criterion = self[criterion.parent]
-        return criterion

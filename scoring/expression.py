@@ -284,34 +284,37 @@ def holds(test: Test, values: Values) -> bool:
     assert_never(test)
 
 
-def sentences(expression: Expression, values: Values) -> Iterator[str]:
-    """The sentences met on the way that the evaluation takes, outermost first."""
+def sentences(expression: Expression, values: Values, places: int = 2) -> Iterator[str]:
+    """The sentences met on the way that the evaluation takes, innermost first.
+
+    Points are shown with so many decimal ``places``.
+    """
     match expression:
         case Said(inner, template, parts):
-            yield template.format(**{p.name: _shown(p, values) for p in parts})
-            yield from sentences(inner, values)
+            yield from sentences(inner, values, places)
+            yield template.format(**{p.name: _shown(p, values, places) for p in parts})
         case Case(test, then, otherwise):
-            yield from sentences(then if holds(test, values) else otherwise, values)
+            yield from sentences(then if holds(test, values) else otherwise, values, places)
         case Sum(terms) | Least(terms) | Greatest(terms):
             for term in terms:
-                yield from sentences(term, values)
+                yield from sentences(term, values, places)
         case Product(factors):
             for factor in factors:
-                yield from sentences(factor, values)
+                yield from sentences(factor, values, places)
         case Difference(left, right) | Quotient(left, right):
-            yield from sentences(left, values)
-            yield from sentences(right, values)
+            yield from sentences(left, values, places)
+            yield from sentences(right, values, places)
         case Rounded(inner) | WholeSteps(inner):
-            yield from sentences(inner, values)
+            yield from sentences(inner, values, places)
         case Number() | Input() | ItemTotal() | Listed():
             return
         case _:
             assert_never(expression)
 
 
-def explain(expression: Expression, values: Values) -> str:
-    """The whole explanation as one line."""
-    return "; ".join(sentences(expression, values))
+def explain(expression: Expression, values: Values, places: int = 2) -> str:
+    """The whole explanation as one line, points with so many decimal places."""
+    return "; ".join(sentences(expression, values, places))
 
 
 def inputs(expression: Expression) -> Iterator[Input]:
@@ -355,14 +358,14 @@ def _test_inputs(test: Test) -> Iterator[Input]:
             assert_never(test)
 
 
-def _shown(part: Part, values: Values) -> str:
+def _shown(part: Part, values: Values, places: int) -> str:
     if part.shown is Shown.LABEL:
         assert isinstance(part.value, Input)
         return values.label(part.value)
     value = evaluate(part.value, values)
     match part.shown:
         case Shown.POINTS:
-            return vn_number(round_half_up(value, 2), 2)
+            return vn_number(round_half_up(value, places), places)
         case Shown.NUMBER:
             return vn_number(value)
         case Shown.PERCENT:

@@ -200,7 +200,7 @@ def _planned(
     computed, ratio = None, None
     if state is State.OK:
         computed = round_half_up(evaluate(plan.points, values), places)
-        sentence = explain(plan.points, values)
+        sentence = explain(plan.points, values, places)
         ratio = evaluate(plan.ratio, values) if plan.ratio is not None else None
     return ScoreLine(
         criterion.code, item, criterion.max_points, computed, self_score, state, sentence, ratio

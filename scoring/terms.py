@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Period(StrEnum):
-    """The three moments at which a unit submits (seed III; one form serves all three)."""
+    """The three moments at which a unit submits (one form serves all three)."""
 
     REGISTRATION = "dang-ky"
     MIDYEAR = "6-thang"

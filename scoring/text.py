@@ -39,7 +39,7 @@ _WHITE: Final = re.compile(r"\s+")
 _LEGACY: Final = re.compile(
     r"[^\W\d_][\u00b8\u00b5\u00b6\u00b9\u00aa\u00ac][^\W\d_]"
     r"|(?<!\w)\u00ae[a-z]"
-    r"|(?i:[aeo]\u00e4|[\u00f4\u00f6][\u00f9\u00f8\u00fb\u00f5\u00ef])"
+    r"|(?i:[aeo]\u00e4|\u00f4[\u00f8\u00fb\u00ef]|\u00f6[\u00f9\u00f8\u00fb\u00f5\u00ef])"
 )
 
 

@@ -1,4 +1,4 @@
-"""Subtotals, caps, the assigned maximum, totals and percent (``domain``: not-applicable items).
+"""Subtotals, caps, the assigned maximum, totals and percent.
 
 The same sums serve computed, claimed, appraised and final points.
 """

@@ -61,7 +61,7 @@ def _scored(
         line,
         computed=round_half_up(evaluate(points, values), leaf.places),
         state=State.OK,
-        sentence=explain(points, values),
+        sentence=explain(points, values, campaign.places),
     )
 
 

@@ -9,7 +9,6 @@ from pydantic import Field
 from scoring.rules.aggregates import SubSum
 from scoring.rules.award_bonus import AwardBonus
 from scoring.rules.bands import Bands
-from scoring.rules.decisions import Veto
 from scoring.rules.direct import Direct
 from scoring.rules.excess_bonus import ExcessBonus
 from scoring.rules.lateness import Lateness
@@ -31,6 +30,5 @@ AnyLeafRule: TypeAlias = (
     | AwardBonus
 )
 AnyAggregate: TypeAlias = SubSum
-AnyDecision: TypeAlias = Veto
 
 CriterionRule: TypeAlias = Annotated[AnyLeafRule | AnyAggregate, Field(discriminator="kind")]

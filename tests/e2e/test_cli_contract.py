@@ -289,3 +289,46 @@ def test_merge_never_replaces_a_file_that_is_not_a_summary(
 def test_a_folder_is_no_campaign_file(tmp_path: Path, run: Run) -> None:
     status, answer = run("campaign", "check", tmp_path)
     assert (status, answer["error"]["code"]) == (3, "CAMPAIGN_IS_FOLDER")  # type: ignore[index, call-overload]
+
+
+def test_a_broken_campaign_stops_issue_with_its_first_fault(tmp_path: Path, run: Run) -> None:
+    broken = tmp_path / "hong.toml"
+    broken.write_text('id = "x"\n', encoding="utf-8")
+    status, answer = run("issue", "--campaign", broken, "--out", tmp_path / "out")
+    assert (status, answer["error"]["code"]) == (3, "CAMPAIGN_UNUSABLE")  # type: ignore[index, call-overload]
+
+
+def test_a_format_that_is_not_there_yet(tmp_path: Path, run: Run) -> None:
+    status, answer = run("issue", "--format", "xlsm", "--out", tmp_path / "out")
+    assert (status, answer["error"]["code"]) == (2, "FORMAT_NOT_AVAILABLE")  # type: ignore[index, call-overload]
+
+
+def test_merge_needs_its_folder(tmp_path: Path, run: Run) -> None:
+    out = tmp_path / "tong-hop.xlsx"
+    status, answer = run("merge", tmp_path / "khong-co", "--period", "nam", "--out", out)
+    assert (status, answer["error"]["code"]) == (3, "FOLDER_MISSING")  # type: ignore[index, call-overload]
+
+
+def test_a_summary_of_another_campaign_is_kept(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "in").mkdir()
+    out = tmp_path / "tong-hop.xlsx"
+    run("merge", tmp_path / "in", "--period", "nam", "--out", out)
+    before = out.read_bytes()
+    other = Path(__file__).parents[1] / "campaigns" / "all-kinds.toml"
+    status, answer = run(
+        "merge", tmp_path / "in", "--campaign", other, "--period", "nam", "--out", out
+    )
+    assert (status, answer["error"]["code"]) == (3, "SUMMARY_OTHER_CAMPAIGN")  # type: ignore[index, call-overload]
+    assert out.read_bytes() == before
+
+
+def test_a_form_is_no_summary_to_export(form: Path, run: Run, tmp_path: Path) -> None:
+    status, answer = run("export", form, "--out", tmp_path / "bang.csv")
+    assert (status, answer["error"]["code"]) == (3, "NOT_A_SUMMARY")  # type: ignore[index, call-overload]
+
+
+def test_an_empty_registration_is_no_registration(form: Path, run: Run, tmp_path: Path) -> None:
+    run("issue", "--unit", "BKA", "--out", tmp_path / "again")
+    (empty,) = (tmp_path / "again").iterdir()
+    status, answer = run("check", form, "--period", "nam", "--registered", empty)
+    assert (status, answer["error"]["code"]) == (2, "REGISTERED_EMPTY")  # type: ignore[index, call-overload]

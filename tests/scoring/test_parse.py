@@ -1,4 +1,4 @@
-"""What a typed cell means: the practical data problems of the domain dossier, section 5."""
+"""What a typed cell means: the practical problems of data that people send by e-mail."""
 
 from __future__ import annotations
 

@@ -131,10 +131,10 @@ def ranking_lines(result: MergeResult) -> list[str]:
     for unit in ordered:
         place = "–" if unit.rank is None else f"{unit.rank}{'=' if unit.tied else ''}"
         totals = unit.sheet.totals if unit.sheet is not None else None
-        points = vn_number(totals.total, 2) if totals else "–"
+        points = vn_number(totals.total, result.campaign.places) if totals else "–"
         percent = vn_percent(unit.percent) if unit.percent is not None else "–"
-        bonus = vn_number(totals.bonus, 2) if totals else "–"
-        penalty = vn_number(totals.penalty, 2) if totals else "–"
+        bonus = vn_number(totals.bonus, result.campaign.places) if totals else "–"
+        penalty = vn_number(totals.penalty, result.campaign.places) if totals else "–"
         status = STATUS_TEXT[unit.status] + (", đồng hạng" if unit.tied else "")
         lines.append(_ranking_line(place, unit.name, points, percent, bonus, penalty, status))
     return lines

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -51,6 +50,7 @@ _ENGLISH = (
         r"argument (.+?): invalid choice: '?(.*?)'? \(choose from (.*)\)",
         r"{0}: không có lựa chọn “{1}”; các lựa chọn: {2}",
     ),
+    (r"argument (\S+): ignored explicit argument (.*)", r"{0} không nhận giá trị {1}"),
     (r"argument (.+?): (.*)", r"{0}: {1}"),
 )
 
@@ -114,7 +114,7 @@ def _moment(text: str) -> dt.datetime:
 
 def _demo(command: Parser) -> None:
     command.options.add_argument(
-        "--out", type=Path, default=Path("thidua-demo"), metavar="THƯ_MỤC", help="nơi ghi kết quả"
+        "--out", type=Path, default=Path("out/demo"), metavar="THƯ_MỤC", help="nơi ghi kết quả"
     )
 
 
@@ -132,7 +132,10 @@ def _issue(command: Parser) -> None:
     )
     _out_option(command, "thư mục ghi biểu mẫu")
     command.options.add_argument(
-        "--format", choices=("xlsx", "xlsm"), default="xlsx", help="định dạng tệp"
+        "--format",
+        choices=("xlsx", "xlsm"),
+        default="xlsx",
+        help="định dạng tệp (bản này mới có xlsx)",
     )
 
 
@@ -211,10 +214,3 @@ def _campaign_option(command: Parser) -> None:
 
 def _out_option(command: Parser, text: str) -> None:
     command.options.add_argument("--out", type=Path, required=True, metavar="ĐÍCH", help=text)
-
-
-def subcommands(parser: argparse.ArgumentParser) -> Iterator[str]:
-    """The names of all commands, for the reference and its test."""
-    for action in parser._actions:
-        if isinstance(action, argparse._SubParsersAction):
-            yield from action.choices

@@ -126,20 +126,21 @@ def _print_verdict(checked: Checked) -> None:
 
 
 def _print_score(checked: Checked) -> None:
-    sheet = checked.sheet
+    sheet, places = checked.sheet, checked.form.campaign.places
     print_text(f"{checked.form.unit.name} – kỳ {checked.period.label}")
     for line in sheet.lines:
         label = f"{line.criterion} [{line.item}]" if line.item else line.criterion
-        points = line.state.label if line.computed is None else vn_number(line.computed, 2)
+        points = line.state.label if line.computed is None else vn_number(line.computed, places)
         print_text(
-            f"{label:<12} {points:>14} / {vn_number(line.max_points, 2):>6}  {line.sentence}"
+            f"{label:<12} {points:>14} / {vn_number(line.max_points, places):>6}  {line.sentence}"
         )
     totals = sheet.totals
     percent = "–" if totals.percent is None else vn_percent(totals.percent)
-    print_text(
-        f"Điểm nội dung {vn_number(totals.core, 2)}; thưởng {vn_number(totals.bonus, 2)}; "
-        f"trừ {vn_number(totals.penalty, 2)}; TỔNG {vn_number(totals.total, 2)} ({percent})"
+    core, bonus, penalty, total = (
+        vn_number(points, places)
+        for points in (totals.core, totals.bonus, totals.penalty, totals.total)
     )
+    print_text(f"Điểm nội dung {core}; thưởng {bonus}; trừ {penalty}; TỔNG {total} ({percent})")
     errors = sum(blocking([f]) for f in checked.findings)
     if errors:
         print_text(f"Còn {errors} lỗi: chạy “thidua check” để xem và sửa.")

@@ -19,7 +19,7 @@ _TITLE: Final = (
     "Phong trào thi đua năm 2021 – Cụm thi đua Sở Nội vụ các tỉnh Trung du và Miền núi phía Bắc"
 )
 _NOTE: Final = (
-    "Điểm số và quy tắc chấm có tính minh hoạ: bảng tiêu chí chấm điểm thi đua năm 2021 của Cụm "
+    "Điểm số và quy tắc chấm có tính minh họa: bảng tiêu chí chấm điểm thi đua năm 2021 của Cụm "
     "không được công bố. Chỉ bảy nội dung II.1–II.7 lấy từ văn bản phát động."
 )
 _SAMPLE_NOTE: Final = f"SỐ LIỆU MẪU, THỜI HẠN MẪU để chạy thử, không có thật. {_NOTE}"

@@ -40,7 +40,7 @@ def check_form(path: Path, period: str | None = None, registered: Path | None = 
 
 
 def _registration(path: Path, form: OpenForm) -> Entries:
-    """The entries of the registration. Raises WrongUsage where it is another unit's."""
+    """The entries of the registration. Raises WrongUsage for another unit's or an empty one."""
     registration = open_form(path)
     if registration.unit.code != form.unit.code:
         raise wrong_usage(
@@ -49,6 +49,8 @@ def _registration(path: Path, form: OpenForm) -> Entries:
             other=registration.unit.name,
             unit=form.unit.name,
         )
+    if not any(e.address.field == "target" for e in registration.reading.entries):
+        raise wrong_usage("REGISTERED_EMPTY", file=path.name)
     return registration.reading.entries
 
 

@@ -89,7 +89,7 @@ def _form_cell(cell: FormCell, unit: str | None, unit_names: tuple[str, ...]) ->
         kind = FieldType.CHOICE.value
         return FieldCell(cell.place, unit, None, None, a.field, True, kind, None, True, unit_names)
     if spec is None:
-        kind = CALCULATED_TYPES.get(a.field, FieldType.TEXT).value
+        kind = CALCULATED_TYPES[a.field].value
         return FieldCell(cell.place, unit, a.criterion, a.item, a.field, False, kind)
     return FieldCell(
         cell.place,
@@ -107,15 +107,27 @@ def _form_cell(cell: FormCell, unit: str | None, unit_names: tuple[str, ...]) ->
 
 CALCULATED_TYPES = {
     "computed": FieldType.POINTS,
+    "self": FieldType.POINTS,
     "difference": FieldType.POINTS,
     "ratio": FieldType.PERCENT,
-    "percent": FieldType.PERCENT,
-    "total": FieldType.POINTS,
+    "evidence_state": FieldType.TEXT,
+    "target": FieldType.NUMBER,
+    "item_title": FieldType.TEXT,
+    "item_unit": FieldType.TEXT,
+    "core": FieldType.POINTS,
     "bonus": FieldType.POINTS,
     "penalty": FieldType.POINTS,
-    "core": FieldType.POINTS,
-    "target": FieldType.NUMBER,
+    "total": FieldType.POINTS,
+    "assigned_max": FieldType.POINTS,
+    "percent": FieldType.PERCENT,
+    "self_core": FieldType.POINTS,
+    "self_bonus": FieldType.POINTS,
+    "self_penalty": FieldType.POINTS,
+    "self_total": FieldType.POINTS,
+    "self_assigned_max": FieldType.POINTS,
+    "self_percent": FieldType.PERCENT,
 }
+"""The type of every calculated cell of a form."""
 
 
 def _required(spec: FieldSpec) -> bool:

@@ -58,7 +58,12 @@ def merge_folder(
     content = build_summary(result, at=at)
     make_folder(out.parent)
     previous = _keep_previous(out, at) if before is not None else None
-    write_bytes(out, content)
+    try:
+        write_bytes(out, content)
+    except NothingDone:
+        if previous is not None:
+            previous.unlink()  # the summary itself still stands where it was
+        raise
     said = (*receipts.findings, *receipts.strange(_names(result)))
     return Merged(result, out, previous, said)
 
