@@ -11,7 +11,8 @@ from pydantic import Field
 
 from scoring.criteria import Criterion, LegalReference, Tree
 from scoring.rules.base import Leaf, Parameters
-from scoring.rules.decisions import Veto
+from scoring.rules.decisions import AnyDecision
+from scoring.rules.lateness import Lateness
 from scoring.terms import NotApplicable, Period, Section
 
 
@@ -64,13 +65,15 @@ class Grade(Parameters):
     """A grade (xếp loại) from ``at_least`` points of min(total, scale).
 
     ``at_least_without`` is the threshold for units that lack a criterion whose treatment is
-    ``other_thresholds``.
+    ``other_thresholds``. With ``clean_required`` the record must be clean as well: no
+    conditional decision may hold.
     """
 
     code: str
     label: str
     at_least: Decimal
     at_least_without: Decimal | None = None
+    clean_required: bool = False
 
 
 class Award(Parameters):
@@ -111,6 +114,7 @@ class Campaign(Parameters):
     cluster: Cluster
     deadlines: Deadlines
     scale: Literal[100, 1000]
+    initial_points: Decimal = Field(default=Decimal(0), ge=0)
     places: int = Field(ge=0, le=4)
     rank_by: Literal["points", "percent"]
     tie_break: tuple[TieBreak, ...]
@@ -118,7 +122,7 @@ class Campaign(Parameters):
     awards: tuple[Award, ...]
     ballot: Ballot
     criteria: tuple[Criterion, ...] = Field(min_length=1)
-    decisions: tuple[Veto, ...] = ()
+    decisions: tuple[AnyDecision, ...] = ()
 
     @cached_property
     def tree(self) -> Tree:
@@ -137,9 +141,20 @@ class Campaign(Parameters):
     def __copy__(self) -> Self:
         """A copy whose ``tree`` and ``units`` are computed anew: ``model_copy`` changes fields."""
         copied = super().__copy__()
-        for name in ("tree", "units"):
+        for name in ("tree", "units", "given_max"):
             copied.__dict__.pop(name, None)
         return copied
+
+    @cached_property
+    def given_max(self) -> Decimal:
+        """The part of the scale that no core leaf fills: 0, or what initial points stand for.
+
+        With initial points the core roots may stay below the scale; bonus can make up the rest.
+        """
+        if not self.initial_points:
+            return Decimal(0)
+        roots = (r.max_points for r in self.tree.roots() if r.section is Section.CORE)
+        return self.scale - sum(roots, Decimal(0))
 
     @property
     def illustrative(self) -> bool:
@@ -159,8 +174,14 @@ class Campaign(Parameters):
             max_points=criterion.max_points,
             section=criterion.section,
             places=self.places,
-            deadline=self.deadlines.of(period),
+            deadline=self._deadline(criterion, period),
+            period=period,
         )
+
+    def _deadline(self, criterion: Criterion, period: Period) -> dt.date | None:
+        rule = criterion.rule
+        report = rule.report if isinstance(rule, Lateness) else None
+        return self.deadlines.of(report or period)
 
     def core_leaves(self) -> tuple[Criterion, ...]:
         """The leaves inside the scale."""

@@ -8,74 +8,55 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
-from enum import Enum
 
 from scoring.campaign import Campaign
+from scoring.campaign_words import DECISION_TITLES, kind_title
 from scoring.canonical import campaign_from_json, campaign_hash, sha256_hex
 from scoring.criteria import Criterion
 from scoring.findings import Finding
-from scoring.numbers import vn_number
+from scoring.parameter_changes import key_differences, model_differences
 
-__all__ = ["CarriedCampaign", "Change", "compare_campaign", "diff"]
+__all__ = ["CarriedCampaign", "Change", "changes_in_words", "compare_campaign", "diff"]
 
 LONGEST_LIST = 110
 """Characters of a list of changes inside a message."""
 
-_CAMPAIGN_TITLES = {
-    "year": "năm",
-    "title": "tên đợt thi đua",
-    "theme": "chủ đề",
-    "status": "tình trạng ban hành",
-    "status_note": "ghi chú ban hành",
-    "place": "nơi ban hành",
-    "law": "căn cứ pháp lý",
-    "cluster": "thông tin Cụm",
-    "deadlines": "hạn nộp",
-    "scale": "thang điểm",
-    "places": "số chữ số thập phân",
-    "rank_by": "cách xếp hạng",
-    "tie_break": "cách phân định đồng điểm",
-    "grades": "ngưỡng xếp loại",
-    "awards": "hình thức khen thưởng",
-    "ballot": "quy định bỏ phiếu",
-    "decisions": "điều kiện bắt buộc",
-}
-_CAMPAIGN_WORDING = frozenset({"title", "theme", "status", "status_note", "place", "law"})
+_NOT_COMPARED = frozenset({"id", "revision", "criteria"})
 
-_CRITERION_TITLES = {
-    "title": "tên",
-    "parent": "nhóm cha",
-    "section": "phần điểm",
-    "max_points": "điểm chuẩn",
-    "unit": "đơn vị tính",
-    "rule": "quy tắc chấm",
-    "periods": "kỳ chấm",
-    "evidence": "yêu cầu minh chứng",
-    "evidence_hint": "gợi ý minh chứng",
-    "scored_by": "bên chấm",
-    "not_applicable": "cách xử lý không áp dụng",
-    "items": "dòng chỉ tiêu giao ước",
-    "inputs": "số liệu thành phần",
-    "balances": "quan hệ cộng khớp",
-    "note": "ghi chú",
-    "law": "căn cứ pháp lý",
-}
-_CRITERION_WORDING = frozenset({"title", "unit", "evidence_hint", "note", "law"})
-_RULE_WORDING = frozenset({"also_title", "event"})
-_WORDED_PARTS = frozenset({"title", "unit"})
+_WORDING = frozenset(
+    {f"campaign.{key}" for key in ("title", "theme", "status", "status_note", "place", "law")}
+    | {f"criteria.{key}" for key in ("title", "unit", "evidence_hint", "note", "law")}
+    | {f"{kind}.{key}" for kind in DECISION_TITLES for key in ("title", "law")}
+    | {"awards.title", "awards.law", "grades.label", "inputs.title", "inputs.unit"}
+    | {"share.also_title", "per_event_plus.event", "per_event_minus.event"}
+)
+"""Keys that people read and nothing is computed from."""
+_ORDER_COUNTS = frozenset({"campaign.awards", "campaign.tie_break"})
+"""Lists of which the order says something of the outcome."""
+_OUTCOME = frozenset({"rank_by", "tie_break", "grades", "awards", "ballot", "decisions"})
+"""Parts of the campaign that act on rank, grade and award only."""
+_ENTRIES = frozenset({"evidence", "inputs", "balances"})
+"""Parts of a criterion that say what must be entered; how it is scored stands in the rule."""
+_COMPARES_UNITS = frozenset({"relative_to_leader", "rank_based"})
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One difference: the criterion's code (None for the campaign itself), what, and its weight.
 
-    ``scoring`` tells whether it can change points, entries or the outcome.
+    ``scoring`` tells whether it can change points, entries or the outcome; ``points`` whether it
+    can change the points of any unit, and not only rank, grade, award or what must be entered.
     """
 
     code: str | None
     what: str
     scoring: bool
+    points: bool
+
+    @property
+    def text(self) -> str:
+        """The change in words, with the code in front: ``II.1: điểm chuẩn 10 → 12``."""
+        return f"{self.code}: {self.what}" if self.code else self.what
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +70,16 @@ class CarriedCampaign:
 
 
 def diff(old: Campaign, new: Campaign) -> tuple[Change, ...]:
-    """Every difference from ``old`` to ``new``, the campaign's own first, then by criterion."""
+    """Every difference from ``old`` to ``new``, the campaign's own first, then by criterion.
+
+    Ids and revisions are not compared. The same criteria in another order differ in wording only.
+    """
     return (*_campaign_changes(old, new), *_criteria_changes(old, new))
+
+
+def changes_in_words(old: Campaign, new: Campaign) -> tuple[str, ...]:
+    """Every difference as a line: ``II.1.1: điểm chuẩn 3 → 3,5``."""
+    return tuple(change.text for change in diff(old, new))
 
 
 def compare_campaign(
@@ -138,66 +127,82 @@ def _finding(
 
 
 def _listed(changes: tuple[Change, ...]) -> str:
-    texts = [f"{c.code}: {c.what}" if c.code else c.what for c in changes]
     shown = ""
-    for count, text in enumerate(texts):
-        longer = f"{shown}; {text}" if shown else text
+    for count, change in enumerate(changes):
+        longer = f"{shown}; {change.text}" if shown else change.text
         if shown and len(longer) > LONGEST_LIST:
-            return f"{shown}; và {len(texts) - count} chỗ khác"
-        shown = longer
+            return f"{shown}; và {len(changes) - count} chỗ khác"
+        shown = longer if len(longer) <= LONGEST_LIST else f"{longer[: LONGEST_LIST - 1]}…"
     return shown
 
 
 def _campaign_changes(old: Campaign, new: Campaign) -> Iterator[Change]:
-    for name, title in _CAMPAIGN_TITLES.items():
-        before, after = getattr(old, name), getattr(new, name)
-        if name == "cluster" and before != after:
-            same_members = list(old.units) == list(new.units)
-            yield Change(None, title, scoring=not same_members)
-        elif before != after:
-            yield Change(None, _said(title, before, after), name not in _CAMPAIGN_WORDING)
+    for name in Campaign.model_fields:
+        if name in _NOT_COMPARED:
+            continue
+        if name == "cluster":
+            yield from _cluster_changes(old, new)
+            continue
+        for found in key_differences("campaign", name, getattr(old, name), getattr(new, name)):
+            scoring = found.key not in _WORDING and (not found.order or found.key in _ORDER_COUNTS)
+            points = scoring and name not in _OUTCOME
+            if name == "deadlines":
+                points = _has_kind(old, {"lateness"}) or _has_kind(new, {"lateness"})
+            yield Change(None, found.text, scoring, points)
+
+
+def _cluster_changes(old: Campaign, new: Campaign) -> Iterator[Change]:
+    """Who takes part in the year can change the outcome; names and offices cannot."""
+    points = _has_kind(old, _COMPARES_UNITS) or _has_kind(new, _COMPARES_UNITS)
+    said = set()
+    for verb, here, there in (("bỏ", old, new), ("thêm", new, old)):
+        for unit in here.units.values():
+            if unit.code not in there.units:
+                text = f"{verb} đơn vị {unit.code} ({unit.name})"
+                said.add(text)
+                yield Change(None, text, scoring=True, points=points)
+    for found in key_differences("campaign", "cluster", old.cluster, new.cluster):
+        if found.text not in said:
+            yield Change(None, found.text, scoring=False, points=False)
+
+
+def _has_kind(campaign: Campaign, kinds: Collection[str]) -> bool:
+    return any(c.rule.kind in kinds for c in campaign.criteria)
 
 
 def _criteria_changes(old: Campaign, new: Campaign) -> Iterator[Change]:
     for criterion in old.criteria:
         if criterion.code not in new.tree:
-            yield Change(criterion.code, "đã bỏ", scoring=True)
+            yield Change(criterion.code, "đã bỏ", scoring=True, points=True)
     for criterion in new.criteria:
         if criterion.code not in old.tree:
-            yield Change(criterion.code, "mới thêm", scoring=True)
+            yield Change(criterion.code, "mới thêm", scoring=True, points=True)
         else:
             yield from _one_criterion(old.tree[criterion.code], criterion)
+    before = [c.code for c in old.criteria if c.code in new.tree]
+    if before != [c.code for c in new.criteria if c.code in old.tree]:
+        yield Change(None, "thứ tự tiêu chí", scoring=False, points=False)
 
 
 def _one_criterion(old: Criterion, new: Criterion) -> Iterator[Change]:
-    for name, title in _CRITERION_TITLES.items():
+    for name in Criterion.model_fields:
         before, after = getattr(old, name), getattr(new, name)
-        if before != after:
-            scoring = name not in _CRITERION_WORDING and _beyond_wording(name, old, new)
-            yield Change(new.code, _said(title, before, after), scoring)
+        if name == "rule":
+            yield from _rule_changes(old, new)
+        else:
+            for found in key_differences("criteria", name, before, after):
+                scoring = found.key not in _WORDING and not found.order
+                yield Change(new.code, found.text, scoring, scoring and name not in _ENTRIES)
 
 
-def _beyond_wording(name: str, old: Criterion, new: Criterion) -> bool:
-    """Whether a rule or named inputs differ in more than the words that explain them."""
-    if name not in ("rule", "inputs"):
-        return True
-    skipped = _RULE_WORDING if name == "rule" else _WORDED_PARTS
-    before, after = (c.model_dump(include={name}) for c in (old, new))
-    return _without(before, skipped) != _without(after, skipped)
-
-
-def _without(value: object, skipped: Collection[str]) -> object:
-    if isinstance(value, dict):
-        return {k: _without(v, skipped) for k, v in value.items() if k not in skipped}
-    if isinstance(value, list | tuple):
-        return [_without(v, skipped) for v in value]
-    return value
-
-
-def _said(title: str, before: object, after: object) -> str:
-    """Numbers and codes are shown (``điểm chuẩn 10 → 12``); longer things only named."""
-    if isinstance(before, Decimal) and isinstance(after, Decimal):
-        return f"{title} {vn_number(before)} → {vn_number(after)}"
-    if isinstance(before, int) and isinstance(after, int) and not isinstance(before, Enum):
-        return f"{title} {before} → {after}"
-    return title
+def _rule_changes(old: Criterion, new: Criterion) -> Iterator[Change]:
+    before, after = old.rule, new.rule
+    if before.kind != after.kind:
+        kinds = f"{kind_title(before.kind)} → {kind_title(after.kind)}"
+        yield Change(new.code, f"loại quy tắc: {kinds}", scoring=True, points=True)
+        return
+    # Counts belong to levels by their order.
+    ordered = any(getattr(rule, "counts", ()) for rule in (before, after))
+    for found in model_differences(before, after, after.kind):
+        scoring = found.key not in _WORDING and (ordered or not found.order)
+        yield Change(new.code, found.text, scoring, points=scoring)

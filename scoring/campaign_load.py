@@ -11,10 +11,11 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from scoring.campaign import Campaign, Unit
-from scoring.campaign_checks import Draft, check_draft
+from scoring.campaign_checks import check_draft
+from scoring.campaign_draft import Draft
 from scoring.campaign_structure import (
     FILE_NAMES,
     RULES,
@@ -26,12 +27,13 @@ from scoring.campaign_structure import (
 )
 from scoring.criteria import Criterion
 from scoring.findings import Finding, Severity, blocking
-from scoring.rules.decisions import Veto
+from scoring.rules.decisions import AnyDecision, Decision
 from scoring.terms import Section
 from scoring.tree_checks import Node, node_of
 
 DEFAULT_CAMPAIGN: Final = "cum-tdmnpb-2021"
 
+_DECISION: Final[TypeAdapter[Decision]] = TypeAdapter(AnyDecision)
 _POSITION: Final = re.compile(r"\(at line ([0-9]+), column ([0-9]+)\)")
 
 
@@ -159,6 +161,7 @@ _STAND_INS: Final[dict[str, object]] = {
     },
     "deadlines": {"registration": "not set", "midyear": "not set", "year": "not set"},
     "scale": 100,
+    "initial_points": 0,
     "places": 2,
     "rank_by": "points",
     "tie_break": [],
@@ -182,7 +185,7 @@ def _draft(data: Mapping[str, object], faulty: set[Loc]) -> Draft:
             criteria.append(criterion)
             nodes.append(node_of(criterion))
     decisions = [
-        Veto.model_validate(table)
+        _DECISION.validate_python(table)
         for i, table in enumerate(_tables(data.get("decisions")))
         if all(loc[:2] != ("decisions", i) for loc in faulty)
     ]
@@ -202,6 +205,7 @@ def _draft(data: Mapping[str, object], faulty: set[Loc]) -> Draft:
         decisions=tuple(decisions),
         members=tuple(members),
         all_members_read=bool(members) and len(members) == len(tables),
+        all_decisions_read=all(loc[:1] != ("decisions",) for loc in faulty),
     )
 
 

@@ -26,7 +26,10 @@ from scoring.findings import Finding
 from scoring.rules import decisions as d
 from scoring.rules.bands import Band, Share
 from scoring.rules.base import Parameters
+from scoring.rules.lateness import LateStatus, LateStep
 from scoring.rules.level_map import Level
+from scoring.rules.range_minus import Severity
+from scoring.rules.rank_based import RankRange
 from scoring.rules.union import AnyAggregate, AnyLeafRule
 from scoring.text import nfc
 
@@ -52,9 +55,12 @@ MODELS: Final[Mapping[str, type[Parameters]]] = {
     "bands": Band,
     "share": Share,
     "levels": Level,
-    "decisions": d.Veto,
+    "severities": Severity,
+    "ranks": RankRange,
+    "steps": LateStep,
+    "statuses": LateStatus,
 }
-"""The model that stands under each key; rules and conditions go by their kind."""
+"""The model that stands under each key; rules, decisions and conditions go by their kind."""
 
 RULES: Final[Mapping[str, type[Parameters]]] = {
     get_args(model.model_fields["kind"].annotation)[0]: model
@@ -64,10 +70,17 @@ _CONDITIONS: Final[Mapping[str, type[Parameters]]] = {
     get_args(model.model_fields["on"].annotation)[0]: model
     for model in get_args(get_args(d.Condition)[0])
 }
-_TAGS: Final = {"rule": ("kind", RULES), "when": ("on", _CONDITIONS)}
+_DECISIONS: Final[Mapping[str, type[Parameters]]] = {
+    get_args(model.model_fields["kind"].annotation)[0]: model for model in get_args(d.Decision)
+}
+_TAGS: Final = {
+    "rule": ("kind", RULES),
+    "when": ("on", _CONDITIONS),
+    "decisions": ("kind", _DECISIONS),
+}
 
-_BOOLEAN_KEYS: Final = frozenset({"include_also", "highest_only"})
-_DATE_KEYS: Final = frozenset({"date", "base"})
+_BOOLEAN_KEYS: Final = frozenset({"include_also", "highest_only", "best_only", "clean_required"})
+_DATE_KEYS: Final = frozenset({"date", "base", "holidays", "deadlines"})
 _LARGEST: Final = Decimal(10) ** 12
 _MOST_DECIMALS: Final = 12
 _LONGEST_SHOWN: Final = 40  # characters of a wrong value in a message
@@ -207,9 +220,13 @@ def _real_path(fault: ErrorDetails, data: Mapping[str, object]) -> Loc:
             continue
         real.append(part)
         here = _inside(here, part)
-        if part in _TAGS and not last:
-            next(parts)  # the kind of the rule
+        if not last and (part in ("rule", "when") or _is_decision(real)):
+            next(parts)  # the kind of the rule or decision, or what the condition looks at
     return tuple(real)
+
+
+def _is_decision(loc: list[int | str]) -> bool:
+    return len(loc) == 2 and loc[0] == "decisions"
 
 
 def _holds(data: object, part: int | str) -> bool:
@@ -239,7 +256,8 @@ def _translated(fault: ErrorDetails, loc: Loc, data: Mapping[str, object]) -> Fi
         return _at("CAMPAIGN_KEY_MISSING", loc, data, {"key": ctx["discriminator"].strip("'")})
     if kind == "union_tag_invalid":
         tag = ctx["discriminator"].strip("'")
-        params = {"value": shown(ctx["tag"]), "allowed": _listed(ctx["expected_tags"])}
+        given = shown(_inside(fault["input"], tag))
+        params = {"value": given, "allowed": _listed(ctx["expected_tags"])}
         return _at(_CODES[kind], (*loc, tag), data, params)
     code = _CODES.get(kind)
     match code:
@@ -309,7 +327,7 @@ def _value_code(loc: Loc, value: object) -> str | None:
             return None if loc[-1] in _BOOLEAN_KEYS else "CAMPAIGN_VALUE_NUMBER"
         case Decimal() if not value.is_finite():
             return "CAMPAIGN_VALUE_NUMBER"
-        case int() | Decimal() if loc[-1] in _DATE_KEYS or loc[0] == "deadlines":
+        case int() | Decimal() if _DATE_KEYS.intersection(loc):
             return "CAMPAIGN_VALUE_DATE"  # pydantic would take it for seconds since 1970
         case dt.date() if not FIRST_YEAR <= value.year <= LAST_YEAR:
             return "CAMPAIGN_DATE_RANGE"

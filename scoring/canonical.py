@@ -13,6 +13,7 @@ import json
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 
 from scoring.campaign import Campaign
 from scoring.text import nfc
@@ -43,6 +44,7 @@ def sha256_hex(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
+@lru_cache(maxsize=8)
 def campaign_json(campaign: Campaign) -> str:
     """The canonical text of a campaign.
 
@@ -52,6 +54,7 @@ def campaign_json(campaign: Campaign) -> str:
     return canonical_json(campaign.model_dump(by_alias=True, exclude_defaults=True))
 
 
+@lru_cache(maxsize=8)
 def campaign_hash(campaign: Campaign) -> str:
     """What identifies a published campaign: the sha256 of its canonical text."""
     return sha256_hex(campaign_json(campaign))

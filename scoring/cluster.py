@@ -6,23 +6,26 @@ A kind of rule that needs the cluster is one file in ``cluster_kinds`` and one l
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from scoring.campaign import Campaign
-from scoring.cluster_kinds import lateness
+from scoring.cluster_kinds import lateness, rank_based, relative_to_leader
 from scoring.cluster_kinds.base import ClusterData, Fill, Filled
 from scoring.criteria import Criterion
 from scoring.findings import Finding
 from scoring.rules.base import LeafRule
 from scoring.rules.lateness import Lateness
+from scoring.rules.rank_based import RankBased
+from scoring.rules.relative_to_leader import RelativeToLeader
 from scoring.score import ScoreLine, ScoreSheet, sheet_of
-from scoring.terms import Period, State
+from scoring.terms import ScoredBy, State
 
 CLUSTER_KINDS: Final[Mapping[type[LeafRule], Fill]] = {
     Lateness: lateness.fill,
+    RelativeToLeader: relative_to_leader.fill,
+    RankBased: rank_based.fill,
 }
 
 
@@ -38,22 +41,16 @@ class ClusterPass:
     unit_findings: Mapping[str, tuple[Finding, ...]]
 
 
-def cluster_pass(
-    campaign: Campaign,
-    period: Period,
-    sheets: Mapping[str, ScoreSheet],
-    received_at: Mapping[str, dt.datetime | None],
-) -> ClusterPass:
+def cluster_pass(data: ClusterData) -> ClusterPass:
     """Fill the lines whose rule needs the cluster; every other line stays as it is.
 
-    ``received_at`` gives the moment at which each unit's counted submission came, None (or no
-    key) where it is unknown. Lines that the chair scores by hand go on waiting.
+    Lines that the chair scores by hand go on waiting.
     """
-    data = ClusterData(campaign, period, sheets, received_at)
+    campaign, sheets = data.campaign, data.sheets
     filled = [
         _filled(data, criterion)
         for criterion in campaign.tree.leaves()
-        if criterion.leaf_rule.cluster
+        if criterion.leaf_rule.cluster and criterion.scored_by is ScoredBy.UNIT
     ]
     return ClusterPass(
         {

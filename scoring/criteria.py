@@ -144,6 +144,14 @@ class Tree:
         """The criteria that a rule scores."""
         return tuple(c for c in self.criteria if c.is_leaf)
 
+    def leaves_of(self, code: str) -> tuple[Criterion, ...]:
+        """The leaves below a node."""
+        return tuple(
+            leaf
+            for child in self.children(code)
+            for leaf in ((child,) if child.is_leaf else self.leaves_of(child.code))
+        )
+
     def walk(self) -> Iterator[tuple[int, Criterion]]:
         """Depth (0 for a root) and criterion, parents before their children."""
         yield from self._walk(None, 0)

@@ -14,13 +14,14 @@ from scoring.rules.base import Leaf
 from scoring.rules.direct import Direct
 from scoring.rules.excess_bonus import ExcessBonus
 from scoring.rules.level_map import LevelMap
-from scoring.rules.per_event import PerEventMinus
+from scoring.rules.per_event import PerEventMinus, PerEventPlus
 from scoring.rules.proportional import Proportional
+from scoring.rules.range_minus import RangeMinus
 from scoring.rules.yes_no import YesNo
 from scoring.terms import NotApplicable, ScoredBy, Section
 from scoring.tree_checks import criterion_finding
 
-_DEDUCTIONS = (PerEventMinus, Direct, LevelMap, YesNo, Bands)
+_DEDUCTIONS = (PerEventMinus, RangeMinus, ExcessBonus, Direct, LevelMap, YesNo, Bands)
 """Rules whose points can stand for a deduction: more of the bad thing, more points off."""
 
 
@@ -64,10 +65,14 @@ def _rule(criterion: Criterion) -> Iterator[Finding]:
     rule = criterion.leaf_rule
     leaf = Leaf(code=criterion.code, max_points=criterion.max_points, section=criterion.section)
     for fault in rule.faults(leaf):
-        yield criterion_finding(fault.code, criterion.code, f"rule.{fault.path}", **fault.params)
+        path = f"rule.{fault.path}" if fault.path else "rule"
+        yield criterion_finding(fault.code, criterion.code, path, **fault.params)
     if criterion.section is Section.PENALTY and not isinstance(rule, _DEDUCTIONS):
         kind = str(rule.model_dump()["kind"])
         yield criterion_finding("CAMPAIGN_PENALTY_RULE", criterion.code, "rule.kind", kind=kind)
+    by_halves = isinstance(rule, PerEventPlus | PerEventMinus) and rule.half_cap is not None
+    if by_halves and set(criterion.periods) != set(RESULT_PERIODS):
+        yield criterion_finding("CAMPAIGN_HALF_CAP", criterion.code, "rule.half_cap")
 
 
 def _periods(criterion: Criterion) -> Iterator[Finding]:
@@ -125,6 +130,6 @@ def _used_inputs(criterion: Criterion) -> Iterator[tuple[str, str]]:
             for key in ("numerator", "denominator", "also"):
                 for i, name in enumerate(getattr(share, key)):
                     yield f"rule.share.{key}[{i}]", name
-        case AwardBonus(counts=counts):
+        case AwardBonus(counts=counts) | RangeMinus(counts=counts):
             for i, name in enumerate(counts):
                 yield f"rule.counts[{i}]", name

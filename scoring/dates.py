@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -19,10 +20,13 @@ __all__ = [
     "from_excel_serial",
     "parse_date",
     "vn_date",
+    "working_days",
+    "working_holidays",
 ]
 
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2100
+SATURDAY: Final = 5  # of date.weekday
 
 # All three run on the comparison key: lower case, NFC, single spaces.
 _NUMERIC: Final = re.compile(
@@ -120,6 +124,25 @@ def from_excel_serial(number: float, epoch_1904: bool = False) -> date:
     if days == _PHANTOM:
         raise ValueError("day 60 of the 1900 date system, 29 February 1900, does not exist")
     return date.fromordinal(_BEFORE_1900 + (days - 1 if days > _PHANTOM else days))
+
+
+def working_days(since: date, until: date, holidays: Collection[date] = ()) -> int:
+    """Count the working days after `since` up to `until`: no Saturday, Sunday or holiday.
+
+    0 where `until` is not after `since`.
+    """
+    days = (until - since).days
+    if days <= 0:
+        return 0
+    weeks, rest = divmod(days, 7)
+    odd = (since + timedelta(days=n) for n in range(1, rest + 1))
+    counted = 5 * weeks + sum(day.weekday() < SATURDAY for day in odd)
+    return counted - sum(since < day <= until for day in working_holidays(holidays))
+
+
+def working_holidays(holidays: Collection[date]) -> tuple[date, ...]:
+    """Give the holidays, in order and once each, that do not fall on a weekend anyway."""
+    return tuple(sorted({day for day in holidays if day.weekday() < SATURDAY}))
 
 
 def _date_or_none(year: int, month: int, day: int) -> date | None:

@@ -33,6 +33,9 @@ class Entries:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._by_address: Mapping[Address, Entry] = {e.address: e for e in entries}
+        self._items: dict[str | None, set[str | None]] = {}
+        for a in self._by_address:
+            self._items.setdefault(a.criterion, set()).add(a.item)
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self._by_address.values())
@@ -61,5 +64,5 @@ class Entries:
 
     def used_items(self, criterion: str, codes: Iterable[str]) -> tuple[str, ...]:
         """Those item rows in which anything is filled, in the order of ``codes``."""
-        used = {a.item for a in self._by_address if a.criterion == criterion}
+        used = self._items.get(criterion, set())
         return tuple(code for code in codes if code in used)

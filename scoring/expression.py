@@ -1,8 +1,9 @@
 """One small expression tree with three readings.
 
 A rule builds a tree once. ``evaluate`` gives the exact value, ``formula`` (module
-``excel_formula``) the live Excel formula, ``sentences`` the explanation in Vietnamese. Nothing is
-written twice by hand, and the tests let a spreadsheet engine check that the readings agree.
+``excel_formula``) the live Excel formula, ``sentences`` (module ``explanation``) the reason in
+Vietnamese. Nothing is written twice by hand, and the tests let a spreadsheet engine check that
+the readings agree.
 
 Values are exact ``Fraction`` numbers; dates count as Excel day numbers. Rounding happens only
 where the tree says ``Rounded``, half-up, once per leaf.
@@ -10,6 +11,7 @@ where the tree says ``Rounded``, half-up, once per leaf.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,8 +20,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Protocol, TypeAlias, assert_never
 
-from scoring.dates import from_excel_serial, vn_date
-from scoring.numbers import round_half_up, vn_number, vn_percent
+from scoring.dates import from_excel_serial, working_days
+from scoring.numbers import round_half_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,18 @@ class WholeSteps:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkingDays:
+    """The working days after ``since`` up to ``until``, both day numbers; 0 where none lie between.
+
+    Saturdays, Sundays and ``holidays`` are left out.
+    """
+
+    since: Expression
+    until: Expression
+    holidays: tuple[dt.date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Rounded:
     """The inner value rounded half-up to so many decimal places."""
 
@@ -146,6 +160,7 @@ Expression: TypeAlias = (
     | Least
     | Greatest
     | WholeSteps
+    | WorkingDays
     | Rounded
     | Case
     | Said
@@ -186,7 +201,15 @@ class IsListed:
     labels: tuple[str, ...]
 
 
-Test: TypeAlias = Compare | IsWhole | IsListed
+@dataclass(frozen=True, slots=True)
+class InRanges:
+    """Whether an entered number is 0 or lies in one of the ranges, both ends included."""
+
+    entered: Input
+    ranges: tuple[tuple[Decimal, Decimal], ...]
+
+
+Test: TypeAlias = Compare | IsWhole | IsListed | InRanges
 
 
 class Shown(StrEnum):
@@ -251,6 +274,9 @@ def evaluate(expression: Expression, values: Values) -> Fraction:
             return max(evaluate(t, values) for t in terms)
         case WholeSteps(inner):
             return Fraction(math.floor(evaluate(inner, values)))
+        case WorkingDays(since, until, holidays):
+            first, last = (from_excel_serial(int(evaluate(day, values))) for day in (since, until))
+            return Fraction(working_days(first, last, holidays))
         case Rounded(inner, places):
             return Fraction(round_half_up(evaluate(inner, values), places))
         case Case(test, then, otherwise):
@@ -281,40 +307,10 @@ def holds(test: Test, values: Values) -> bool:
             return evaluate(inner, values).denominator == 1
         case IsListed(choice, labels):
             return values.label(choice) in labels
+        case InRanges(entered, ranges):
+            value = values.number(entered)
+            return value == 0 or any(low <= value <= high for low, high in ranges)
     assert_never(test)
-
-
-def sentences(expression: Expression, values: Values, places: int = 2) -> Iterator[str]:
-    """The sentences met on the way that the evaluation takes, innermost first.
-
-    Points are shown with so many decimal ``places``.
-    """
-    match expression:
-        case Said(inner, template, parts):
-            yield from sentences(inner, values, places)
-            yield template.format(**{p.name: _shown(p, values, places) for p in parts})
-        case Case(test, then, otherwise):
-            yield from sentences(then if holds(test, values) else otherwise, values, places)
-        case Sum(terms) | Least(terms) | Greatest(terms):
-            for term in terms:
-                yield from sentences(term, values, places)
-        case Product(factors):
-            for factor in factors:
-                yield from sentences(factor, values, places)
-        case Difference(left, right) | Quotient(left, right):
-            yield from sentences(left, values, places)
-            yield from sentences(right, values, places)
-        case Rounded(inner) | WholeSteps(inner):
-            yield from sentences(inner, values, places)
-        case Number() | Input() | ItemTotal() | Listed():
-            return
-        case _:
-            assert_never(expression)
-
-
-def explain(expression: Expression, values: Values, places: int = 2) -> str:
-    """The whole explanation as one line, points with so many decimal places."""
-    return "; ".join(sentences(expression, values, places))
 
 
 def inputs(expression: Expression) -> Iterator[Input]:
@@ -330,13 +326,13 @@ def inputs(expression: Expression) -> Iterator[Input]:
         case Product(factors):
             for factor in factors:
                 yield from inputs(factor)
-        case Difference(left, right) | Quotient(left, right):
+        case Difference(left, right) | Quotient(left, right) | WorkingDays(since=left, until=right):
             yield from inputs(left)
             yield from inputs(right)
         case Rounded(inner) | WholeSteps(inner) | Said(inner):
             yield from inputs(inner)
         case Case(test, then, otherwise):
-            yield from _test_inputs(test)
+            yield from test_inputs(test)
             yield from inputs(then)
             yield from inputs(otherwise)
         case Number() | ItemTotal():
@@ -345,7 +341,8 @@ def inputs(expression: Expression) -> Iterator[Input]:
             assert_never(expression)
 
 
-def _test_inputs(test: Test) -> Iterator[Input]:
+def test_inputs(test: Test) -> Iterator[Input]:
+    """Every entered value that a test looks at."""
     match test:
         case Compare(left, _, right):
             yield from inputs(left)
@@ -354,31 +351,7 @@ def _test_inputs(test: Test) -> Iterator[Input]:
             yield from inputs(inner)
         case IsListed(choice):
             yield choice
+        case InRanges(entered):
+            yield entered
         case _:
             assert_never(test)
-
-
-def _shown(part: Part, values: Values, places: int) -> str:
-    if part.shown is Shown.LABEL:
-        assert isinstance(part.value, Input)
-        return values.label(part.value)
-    value = evaluate(part.value, values)
-    match part.shown:
-        case Shown.POINTS:
-            return vn_number(round_half_up(value, places), places)
-        case Shown.NUMBER:
-            return vn_number(value)
-        case Shown.PERCENT:
-            return _percent_text(value)
-        case Shown.DATE:
-            return vn_date(from_excel_serial(int(value)))
-    assert_never(part.shown)
-
-
-def _percent_text(value: Fraction) -> str:
-    """Two places, or more where two would show 79,9990 % as the 80 % that it does not reach."""
-    for places in (2, 4, 6, 8):
-        hundredths = round_half_up(value * 100, places)
-        if Fraction(hundredths) == value * 100 or hundredths != hundredths.to_integral_value():
-            return vn_percent(value, places)
-    return vn_percent(value, 12)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from scoring.campaign import Campaign
 from scoring.criteria import RESULT_PERIODS, Criterion
@@ -71,6 +72,8 @@ class FieldSpec:
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     above: Decimal | None = None
+    step: Decimal | None = None
+    ranges: tuple[tuple[Decimal, Decimal], ...] = ()
 
 
 NOT_APPLICABLE_MARK = "x"
@@ -81,6 +84,7 @@ NARRATIVES = {
 }
 
 
+@lru_cache(maxsize=8)
 def form_fields(campaign: Campaign) -> tuple[FieldSpec, ...]:
     """All fields of a unit's form, in the order of its sheets."""
     return (
@@ -92,8 +96,12 @@ def form_fields(campaign: Campaign) -> tuple[FieldSpec, ...]:
 
 
 def contents(campaign: Campaign) -> tuple[Criterion, ...]:
-    """The content groups that a unit reports on in words: the roots inside the scale."""
-    return tuple(root for root in campaign.tree.roots() if root.section is Section.CORE)
+    """The content groups that a unit reports on in words: the roots inside the scale.
+
+    Where nothing but bonus and penalty is scored, those are what there is to report on.
+    """
+    roots = campaign.tree.roots()
+    return tuple(root for root in roots if root.section is Section.CORE) or roots
 
 
 def item_codes(criterion: Criterion) -> tuple[str, ...]:
@@ -136,7 +144,7 @@ def _rule_field(criterion: Criterion, item: str | None, f: InputField) -> Iterat
         f.type,
         f.title,
         Period.REGISTRATION,
-        need,
+        need if f.required else Need.NEVER,
         f.choices,
         f.minimum,
         f.maximum,
@@ -160,6 +168,8 @@ def _by_period(criterion: Criterion, item: str | None, f: InputField) -> Iterato
                 f.minimum,
                 f.maximum,
                 f.above,
+                f.step,
+                f.ranges,
             )
 
 

@@ -12,6 +12,7 @@ from scoring.expression import (
     Compare,
     Expression,
     Input,
+    InRanges,
     IsListed,
     IsWhole,
     ItemTotal,
@@ -25,6 +26,7 @@ from scoring.expression import (
     Shown,
     Test,
     inputs,
+    test_inputs,
 )
 from scoring.rules.base import InputField, Leaf
 from scoring.terms import FieldType, Period
@@ -81,20 +83,25 @@ def _plan(criterion: Criterion, leaf: Leaf, item: str | None) -> LeafPlan:
     rule = criterion.leaf_rule
     exact = rule.exact(leaf, item)
     fields = {Input(leaf.code, item, f.base): f for f in rule.fields(leaf)}
-    needed = tuple(dict.fromkeys((*fields, *inputs(exact))))
-    bounds = tuple(test for at in needed for test in _bounds(at, fields.get(at, _COUNTED)))
+    requires = rule.requires(leaf, item)
+    ratio = rule.ratio(leaf, item)
+    shown = () if ratio is None else inputs(ratio)  # a single band gives points without looking
+    tested = (at for test in requires for at in test_inputs(test))
+    needed = tuple(dict.fromkeys((*fields, *inputs(exact), *shown, *tested)))
+    bounds = tuple(test for at in needed for test in bounds_of(at, fields.get(at, _COUNTED)))
     return LeafPlan(
         Rounded(exact, leaf.places),
-        rule.ratio(leaf, item),
+        ratio,
         needed,
-        bounds + rule.requires(leaf, item),
+        bounds + requires,
     )
 
 
 _COUNTED = InputField("count", FieldType.COUNT, "", minimum=Decimal(0))
 
 
-def _bounds(at: Input, f: InputField) -> Iterator[Test]:
+def bounds_of(at: Input, f: InputField) -> Iterator[Test]:
+    """What must hold of one entry by its own field."""
     if f.choices:
         yield IsListed(at, f.choices)
         return
@@ -106,6 +113,10 @@ def _bounds(at: Input, f: InputField) -> Iterator[Test]:
         yield Compare(at, Relation.AT_MOST, Number(f.maximum))
     if f.type in (FieldType.COUNT, FieldType.DATE):
         yield IsWhole(at)
+    if f.step is not None:
+        yield IsWhole(Quotient(at, Number(f.step)))
+    if f.ranges:
+        yield InRanges(at, f.ranges)
 
 
 def _points_part(value: Expression) -> tuple[Part, ...]:

@@ -16,16 +16,19 @@ from scoring.campaign import Campaign
 from scoring.checks import CheckCase
 from scoring.checks import registered as registered_targets
 from scoring.cluster import ClusterPass, cluster_pass
+from scoring.cluster_kinds.base import ClusterData
 from scoring.entries import Entries
 from scoring.findings import Finding, Severity, blocking
+from scoring.grades import Graded, effect_text, grade
 from scoring.merge_result import MergeResult, Numbers, UnitResult, UnitStatus
 from scoring.ranking import Ranked, candidate_of, rank
-from scoring.received import Received, Refused
+from scoring.receipts import arrivals
+from scoring.received import Receipt, Received, Refused
 from scoring.registrations import Registrations, receipt_unknown
 from scoring.score import ScoreSheet, score
 from scoring.terms import Period
 from scoring.versions import Groups, Resolved, about
-from scoring.vetoes import VetoHit, vetoes
+from scoring.vetoes import Hit, decisions_hit
 
 __all__ = [
     "MergeResult",
@@ -34,7 +37,6 @@ __all__ = [
     "Refused",
     "UnitResult",
     "UnitStatus",
-    "VetoHit",
     "merge",
     "registrations_of",
 ]
@@ -52,11 +54,13 @@ def merge(
     ignored: Iterable[str] = (),
     registrations: Mapping[str, Received] = _NO_REGISTRATIONS,
     pinned: Mapping[str, int] = _NOTHING_PINNED,
+    unsent: frozenset[tuple[str, Period]] = frozenset(),
 ) -> MergeResult:
     """Merge the submissions of one period; those of other periods are kept aside.
 
     ``registrations`` are the ones accepted earlier, by unit: they fix the targets, and a later
     one changes nothing. ``pinned`` is the version that the chair chose, by unit, for this period.
+    ``unsent`` are the submissions that never came, by the chair's word; one that did counts.
     At registration the accepted ones are copies like any other, nothing is scored, and nobody
     has a rank.
     """
@@ -66,7 +70,8 @@ def merge(
     groups = Groups(campaign, members, period, pinned)
     firm = Registrations(campaign, groups, registrations)
     drafts = [_draft(campaign, period, unit, groups, firm) for unit in campaign.units]
-    passed = _cluster_points(campaign, period, drafts)
+    came = arrivals(campaign, groups, firm, unsent)
+    passed = _cluster_points(campaign, period, drafts, came.receipts)
     results = [_judged(campaign, period, draft, passed, firm) for draft in drafts]
     ranked = _ranked(campaign, results)
     return MergeResult(
@@ -81,11 +86,13 @@ def merge(
         _all_refused(refused, strangers),
         (
             *groups.findings_aside(),
+            *came.findings,
             *passed.findings,
             *firm.findings(),
             *boundary_ties(campaign, tuple(ranked.values())),
         ),
         tuple(_all_received(groups, firm, campaign)),
+        came.unsent,
     )
 
 
@@ -151,10 +158,31 @@ def _draft(
     return _Draft(unit, resolved, entries, firm.counted(unit), sheet)
 
 
-def _cluster_points(campaign: Campaign, period: Period, drafts: Sequence[_Draft]) -> ClusterPass:
+def _cluster_points(
+    campaign: Campaign,
+    period: Period,
+    drafts: Sequence[_Draft],
+    receipts: Mapping[tuple[str, Period], Receipt],
+) -> ClusterPass:
     sheets = {d.unit: d.sheet for d in drafts if d.sheet is not None}
-    receipts = {d.unit: d.resolved.counted.received_at for d in drafts if d.resolved is not None}
-    return cluster_pass(campaign, period, sheets, receipts)
+    entries = {d.unit: d.entries for d in drafts}
+    return cluster_pass(
+        ClusterData(
+            campaign,
+            period,
+            sheets,
+            entries,
+            receipts,
+            frozenset(d.unit for d in drafts if _unfit_to_compare(d)),
+        )
+    )
+
+
+def _unfit_to_compare(draft: _Draft) -> bool:
+    """Whether what came of a unit is blocked: it must not move other units' points."""
+    return draft.resolved is not None and blocking(
+        (*draft.resolved.counted.findings, *draft.resolved.findings)
+    )
 
 
 def _judged(
@@ -174,8 +202,8 @@ def _judged(
         )
     counted = draft.resolved.counted
     state = firm.state(unit.code)
-    hits = vetoes(campaign, period, draft.entries, state)
     sheet = passed.sheets.get(unit.code)
+    hits = decisions_hit(campaign, period, draft.entries, state, sheet)
     findings = (
         *counted.findings,
         *_unsealed(campaign, counted),
@@ -185,20 +213,32 @@ def _judged(
         *_targets(campaign, period, draft),
         *passed.unit_findings.get(unit.code, ()),
         *receipt_unknown(campaign, unit.short_name, state),
-        *(_vetoed(unit.short_name, hit) for hit in hits),
+        *(_decided(campaign, unit.short_name, hit) for hit in hits),
         *_nothing_assigned(campaign, unit.short_name, sheet),
     )
+    status = _status(findings, hits)
     return UnitResult(
         unit.code,
         unit.name,
-        _status(findings, hits),
+        status,
         counted,
         draft.registration,
         sheet,
         _numbers(sheet),
-        vetoes=hits,
+        decisions=hits,
+        grade=_graded(campaign, sheet, hits, status),
         findings=findings,
     )
+
+
+def _graded(
+    campaign: Campaign, sheet: ScoreSheet | None, hits: Sequence[Hit], status: UnitStatus
+) -> Graded | None:
+    """The grade; provisional as well while errors block the unit."""
+    graded = None if sheet is None else grade(campaign, sheet, hits)
+    if graded is None or status is not UnitStatus.BLOCKED:
+        return graded
+    return replace(graded, provisional=True)
 
 
 def _targets(campaign: Campaign, period: Period, draft: _Draft) -> Iterator[Finding]:
@@ -214,10 +254,10 @@ def _targets(campaign: Campaign, period: Period, draft: _Draft) -> Iterator[Find
             yield f
 
 
-def _status(findings: Sequence[Finding], hits: Sequence[VetoHit]) -> UnitStatus:
+def _status(findings: Sequence[Finding], hits: Sequence[Hit]) -> UnitStatus:
     if blocking(findings):
         return UnitStatus.BLOCKED
-    if hits:
+    if any(hit.unranked for hit in hits):
         return UnitStatus.VETOED
     if any(f.severity is Severity.WARNING for f in findings):
         return UnitStatus.WARNINGS
@@ -289,9 +329,13 @@ def _unsealed(campaign: Campaign, received: Received) -> tuple[Finding, ...]:
     return (Finding("UNSEALED", params=params),)
 
 
-def _vetoed(name: str, hit: VetoHit) -> Finding:
-    params = {"unit": name, "title": hit.title, "reason": hit.reason, "effect": hit.effect.label}
-    return Finding("VETOED", params=params)
+def _decided(campaign: Campaign, name: str, hit: Hit) -> Finding:
+    """A veto is loud; what only lowers the grade is said."""
+    params = {"unit": name, "title": hit.title, "reason": hit.reason}
+    effect = effect_text(campaign, hit.decision)
+    return Finding(
+        "VETOED" if hit.unranked else "GRADE_LOWERED", params={**params, "effect": effect}
+    )
 
 
 def _nothing_assigned(

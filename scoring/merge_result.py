@@ -8,11 +8,12 @@ from enum import StrEnum
 
 from scoring.campaign import Campaign
 from scoring.findings import Finding
+from scoring.grades import Graded
 from scoring.ranking import BASIS_LABELS, RankBasis
 from scoring.received import Received, Refused
 from scoring.score import ScoreSheet
 from scoring.terms import Period
-from scoring.vetoes import VetoHit
+from scoring.vetoes import Hit
 
 
 class UnitStatus(StrEnum):
@@ -44,6 +45,7 @@ class UnitResult:
 
     ``sheet`` is None for a missing unit and at registration, when nothing is scored.
     ``registration`` is the accepted or received registration that its targets come from.
+    ``decisions`` are those that hit the unit; ``grade`` its grade, at year end.
     """
 
     unit: str
@@ -55,8 +57,14 @@ class UnitResult:
     numbers: Numbers = Numbers()
     rank: int | None = None
     tied: bool = False
-    vetoes: tuple[VetoHit, ...] = ()
+    decisions: tuple[Hit, ...] = ()
+    grade: Graded | None = None
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def vetoes(self) -> tuple[Hit, ...]:
+        """The decisions that take the unit out of the ranking."""
+        return tuple(hit for hit in self.decisions if hit.unranked)
 
     @property
     def percent(self) -> Decimal | None:
@@ -72,7 +80,8 @@ class MergeResult:
     every submission that counts, of all periods (units' order, then periods); ``superseded``
     and ``ignored`` file names, sorted; ``findings`` concern the cluster as a whole; ``received``
     is everything the members sent that could be read, superseded versions too (in no order that
-    depends on how the files were found).
+    depends on how the files were found); ``unsent`` are the submissions, by unit and period, that
+    never came, by the chair's word.
     """
 
     campaign: Campaign
@@ -86,6 +95,7 @@ class MergeResult:
     refused: tuple[Refused, ...]
     findings: tuple[Finding, ...]
     received: tuple[Received, ...] = ()
+    unsent: frozenset[tuple[str, Period]] = frozenset()
 
     @property
     def basis_label(self) -> str:

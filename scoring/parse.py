@@ -17,7 +17,7 @@ from scoring.dates import DateProblem, from_excel_serial, parse_date, vn_date
 from scoring.entries import Entry, EntryValue
 from scoring.fields import FieldSpec
 from scoring.findings import Finding
-from scoring.numbers import NumberProblem, parse_number, vn_number
+from scoring.numbers import NumberProblem, exact, parse_number, vn_number
 from scoring.snapshot import Cell, CellValue, Place
 from scoring.terms import FieldType
 from scoring.text import nfc, vn_key
@@ -176,6 +176,11 @@ def _bounds_problem(value: EntryValue, spec: FieldSpec) -> tuple[str, dict[str, 
         if percent:
             return "PERCENT_TOO_LARGE", {"value": text(value), "typed": _cut(vn_number(value))}
         return "ABOVE_MAXIMUM", {"value": text(value), "maximum": text(spec.maximum)}
+    if spec.step is not None and exact(value) % exact(spec.step):
+        return "NOT_IN_STEP", {"value": text(value), "step": text(spec.step)}
+    if spec.ranges and value != 0 and not any(low <= value <= high for low, high in spec.ranges):
+        allowed = "; ".join(f"{text(low)}–{text(high)}" for low, high in spec.ranges)
+        return "NOT_IN_RANGES", {"value": text(value), "ranges": allowed[:120]}
     return None
 
 

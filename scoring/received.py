@@ -36,6 +36,21 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
+class Receipt:
+    """What is known of the arrival of a unit's submission.
+
+    ``at`` is None while nobody has said when it came; ``unsent``: the chair has said that it
+    never came.
+    """
+
+    at: dt.datetime | None = None
+    unsent: bool = False
+
+
+UNKNOWN_RECEIPT: Final = Receipt()
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """A file that cannot count, and why."""
 

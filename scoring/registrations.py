@@ -59,6 +59,13 @@ class Registrations:
             files.append(self._accepted[unit])
         return registration_state(self._campaign, _receipts(files))
 
+    def first_receipt(self, unit: str) -> dt.datetime | None:
+        """When the unit's first registration came, None where none came or nobody knows."""
+        files = list(self._groups.files.get((unit, Period.REGISTRATION), ()))
+        if unit in self._accepted:
+            files.append(self._accepted[unit])
+        return min((at for at in _receipts(files) if at is not None), key=moment, default=None)
+
     def later(self, unit: str) -> tuple[Finding, ...]:
         """What there is to say where a registration came that differs from the accepted one."""
         resolved = self._groups.get(unit, Period.REGISTRATION)

@@ -15,7 +15,8 @@ from scoring.campaign import Campaign
 from scoring.criteria import Criterion
 from scoring.dates import excel_serial
 from scoring.entries import Entries
-from scoring.expression import Input, ItemTotal, evaluate, explain, holds
+from scoring.explanation import explain
+from scoring.expression import Input, ItemTotal, evaluate, holds
 from scoring.fields import NOT_APPLICABLE_MARK, item_codes
 from scoring.leaf_plan import SHARE, LeafPlan, plan_item, plan_leaf
 from scoring.numbers import exact, round_half_up
@@ -160,7 +161,8 @@ def _leaf_lines(
         return ScoreLine(criterion.code, None, top, computed, self_score, state, sentence)
 
     if marked_not_applicable(criterion, entries):
-        full = criterion.not_applicable is NotApplicable.FULL_POINTS
+        treatment = criterion.not_applicable
+        full = treatment is NotApplicable.FULL_POINTS and period in criterion.periods
         reason = entries.text(criterion.code, None, "na_reason") or "chưa ghi lý do"
         how = _NOT_APPLICABLE_TEXT[criterion.not_applicable]
         computed = round_half_up(criterion.max_points, campaign.places) if full else None

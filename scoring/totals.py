@@ -72,7 +72,7 @@ def add_up(
         for section in Section
     }
     assigned, rescaled = _assigned(campaign, period, absent)
-    core = by_section[Section.CORE]
+    core = by_section[Section.CORE] + round_half_up(campaign.initial_points, campaign.places)
     if rescaled and assigned:
         factor = Fraction(assigned + rescaled) / Fraction(assigned)
         core = round_half_up(exact(core) * factor, campaign.places)
@@ -115,7 +115,7 @@ def _assigned(
     campaign: Campaign, period: Period, absent: frozenset[str]
 ) -> tuple[Decimal, Decimal]:
     """Maximum of the assigned leaves, and of the absent ones whose part is rescaled."""
-    assigned, rescaled = Decimal(0), Decimal(0)
+    assigned, rescaled = campaign.given_max, Decimal(0)
     for criterion in campaign.core_leaves():
         if period not in criterion.periods:
             continue

@@ -10,11 +10,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from scoring.criteria import Criterion
 from scoring.findings import Finding
 from scoring.numbers import vn_number
 from scoring.terms import Section
+
+_NOTHING: Final = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,14 @@ def criterion_finding(code: str, criterion: str, path: str = "", **params: str) 
     return Finding(code, criterion=criterion, path=at, params={"code": criterion, **params})
 
 
-def check_tree(nodes: tuple[Node, ...], scale: int | None) -> Iterator[Finding]:
-    """All that is wrong with the tree; ``scale`` is None where it could not be read."""
+def check_tree(
+    nodes: tuple[Node, ...], scale: int | None, initial: Decimal = _NOTHING
+) -> Iterator[Finding]:
+    """All that is wrong with the tree; ``scale`` is None where it could not be read.
+
+    The core roots and the ``initial`` points make the scale; with initial points they may stay
+    below it.
+    """
     by_code = {n.code: n for n in nodes if n.code is not None}
     yield from _repeated(nodes)
     yield from _parents(nodes, by_code)
@@ -65,7 +74,7 @@ def check_tree(nodes: tuple[Node, ...], scale: int | None) -> Iterator[Finding]:
         if children.get(code) and not loose:
             yield from _sum(code, node, children[code])
     if scale is not None and not loose:
-        yield from _total(children.get(None, ()), scale)
+        yield from _total(children.get(None, ()), scale, initial)
 
 
 def _repeated(nodes: tuple[Node, ...]) -> Iterator[Finding]:
@@ -158,13 +167,13 @@ def signed(difference: Decimal) -> str:
     return ("−" if difference < 0 else "+") + vn_number(abs(difference))
 
 
-def _total(roots: Sequence[Node], scale: int) -> Iterator[Finding]:
+def _total(roots: Sequence[Node], scale: int, initial: Decimal) -> Iterator[Finding]:
     core = [n for n in roots if n.section is not Section.BONUS and n.section is not Section.PENALTY]
     points = [n.max_points for n in core if n.max_points is not None and n.section is not None]
     if len(points) < len(core) or not roots:
         return
-    total = sum(points, start=Decimal(0))
-    if total != scale:
+    total = sum(points, start=initial)
+    if total > scale or (total < scale and not initial):
         params = {
             "sum": vn_number(total),
             "scale": str(scale),

@@ -1,22 +1,30 @@
-"""Mandatory conditions (điều kiện bắt buộc): which of them a unit fails, and why."""
+"""Decisions (điều kiện bắt buộc, hạ bậc, không vi phạm): which of them hit a unit, and why."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import assert_never
 
 from scoring.campaign import Campaign
 from scoring.dates import vn_date
 from scoring.entries import Entries
-from scoring.expression import Compare, Number, Relation, holds
+from scoring.expression import Relation
 from scoring.numbers import vn_number
 from scoring.received import day_of
-from scoring.rules.decisions import Effect, WhenChosen, WhenCounted, WhenRegistrationLate
-from scoring.score import EntryValues, marked_not_applicable
-from scoring.terms import Period, field_name
+from scoring.rules.decisions import (
+    Decision,
+    Veto,
+    WhenChosen,
+    WhenCounted,
+    WhenPoints,
+    WhenRegistrationLate,
+)
+from scoring.score import ScoreSheet, marked_not_applicable
+from scoring.terms import Period, State, field_name
 
 
 class RegistrationStatus(StrEnum):
@@ -39,13 +47,26 @@ class RegistrationState:
 
 
 @dataclass(frozen=True, slots=True)
-class VetoHit:
-    """A failed condition: its code and title, its effect, the reason in Vietnamese."""
+class Hit:
+    """A decision whose condition holds, with the reason in Vietnamese."""
 
-    code: str
-    title: str
-    effect: Effect
+    decision: Decision
     reason: str
+
+    @property
+    def code(self) -> str:
+        """The decision's code."""
+        return self.decision.code
+
+    @property
+    def title(self) -> str:
+        """The decision's title."""
+        return self.decision.title
+
+    @property
+    def unranked(self) -> bool:
+        """Whether it takes the unit out of the ranking."""
+        return isinstance(self.decision, Veto) and self.decision.unranked
 
 
 def registration_state(
@@ -74,27 +95,34 @@ def asks_for_registration(campaign: Campaign) -> bool:
     return any(isinstance(d.when, WhenRegistrationLate) for d in campaign.decisions)
 
 
-def vetoes(
-    campaign: Campaign, period: Period, entries: Entries, registration: RegistrationState
-) -> tuple[VetoHit, ...]:
-    """The conditions that a unit fails, in the campaign's order; points stay as they are.
+def decisions_hit(
+    campaign: Campaign,
+    period: Period,
+    entries: Entries,
+    registration: RegistrationState,
+    sheet: ScoreSheet | None = None,
+) -> tuple[Hit, ...]:
+    """The decisions that hit a unit, in the campaign's order; points stay as they are.
 
-    A result that is blank, invalid or not applicable fails nothing. At registration only the
-    registration itself is looked at, because no result exists yet.
+    A result that is blank, invalid or not applicable fails nothing, nor do points that are not
+    known (``sheet`` is the one after the cluster pass). At registration only the registration
+    itself is looked at, because no result exists yet.
     """
-    hits: list[VetoHit] = []
+    hits: list[Hit] = []
     for decision in campaign.decisions:
         match decision.when:
             case WhenChosen() as when:
                 reason = _chosen(campaign, when, period, entries)
             case WhenCounted() as when:
                 reason = _counted(campaign, when, period, entries)
+            case WhenPoints() as when:
+                reason = _scored(campaign, when, sheet)
             case WhenRegistrationLate():
                 reason = _registered(registration)
             case _:
                 assert_never(decision.when)
         if reason is not None:
-            hits.append(VetoHit(decision.code, decision.title, decision.effect, reason))
+            hits.append(Hit(decision, reason))
     return tuple(hits)
 
 
@@ -111,12 +139,46 @@ def _counted(campaign: Campaign, when: WhenCounted, period: Period, entries: Ent
     count = entries.decimal(when.criterion, when.item, field_name("count", period))
     if count is None:
         return None
-    test = Compare(Number(count), when.relation, Number(when.value))
-    if not holds(test, EntryValues(entries, period)):
+    if not compares(count, when.relation, when.value):
         return None
     where = when.criterion if when.item is None else f"{when.criterion}, {when.item}"
     sign = _SIGNS[when.relation]
-    return f"{where}: nhập {vn_number(count)} (bị loại khi {sign} {vn_number(when.value)})"
+    return f"{where}: nhập {vn_number(count)} (khi {sign} {vn_number(when.value)})"
+
+
+def _scored(campaign: Campaign, when: WhenPoints, sheet: ScoreSheet | None) -> str | None:
+    points = None if sheet is None else _known_points(campaign, when.criterion, sheet)
+    if points is None or not compares(points, when.relation, when.value):
+        return None
+    sign = _SIGNS[when.relation]
+    return f"{when.criterion}: được {vn_number(points)} điểm (khi {sign} {vn_number(when.value)})"
+
+
+def _known_points(campaign: Campaign, code: str, sheet: ScoreSheet) -> Decimal | None:
+    """The points of a leaf, or of a group whose leaves all have theirs or do not apply."""
+    if campaign.tree[code].is_leaf:
+        line = sheet.line(code)
+        return line.computed if line.state is State.OK else None
+    leaves = [sheet.line(leaf.code) for leaf in campaign.tree.leaves_of(code)]
+    known = all(line.state in (State.OK, State.NOT_APPLICABLE) for line in leaves)
+    scored = any(line.computed is not None for line in leaves)
+    return sheet.totals.group(code) if known and scored else None
+
+
+def compares(left: Decimal, relation: Relation, right: Decimal) -> bool:
+    """Whether two numbers stand in a relation."""
+    match relation:
+        case Relation.LESS:
+            return left < right
+        case Relation.AT_MOST:
+            return left <= right
+        case Relation.EQUAL:
+            return left == right
+        case Relation.AT_LEAST:
+            return left >= right
+        case Relation.MORE:
+            return left > right
+    assert_never(relation)
 
 
 _SIGNS = {

@@ -9,9 +9,9 @@ from scoring.criteria import Criterion
 from scoring.fields import Address
 from scoring.findings import Finding
 from scoring.leaf_plan import LeafPlan, plan_item, plan_leaf
-from scoring.numbers import vn_number
 from scoring.rules.bands import Bands
-from scoring.rules.direct import Direct
+from scoring.rules.per_event import PerEventMinus, PerEventPlus
+from scoring.rules.range_minus import RangeMinus
 from scoring.score import EntryValues, ScoreLine
 from scoring.terms import Period, State, field_name
 
@@ -30,7 +30,7 @@ def check(case: CheckCase) -> Iterator[Finding]:
         if not any(values.unusable(at) for at in plan.needed):
             yield case.finding(
                 "NOT_COMPUTABLE",
-                _last_input(case, plan),
+                _place(case, criterion, plan),
                 criterion=line.criterion,
                 of=item_text(line.item),
                 reason=_reason(criterion),
@@ -43,16 +43,22 @@ def _plan(case: CheckCase, criterion: Criterion, line: ScoreLine) -> LeafPlan:
     return plan_item(case.campaign, criterion, line.item, case.period)
 
 
-def _last_input(case: CheckCase, plan: LeafPlan) -> Address:
-    """A share is read numerator first, so the last input is in what it is divided by."""
-    at = plan.needed[-1]
+def _place(case: CheckCase, criterion: Criterion, plan: LeafPlan) -> Address:
+    """The rule's own result where it has one, else the last input.
+
+    A share is read numerator first, so its last input is in what it is divided by.
+    """
+    of_share = isinstance(criterion.leaf_rule, Bands)
+    at = plan.needed[-1 if of_share else 0]
     return Address(at.criterion, at.item, field_name(at.field, case.period))
 
 
 def _reason(criterion: Criterion) -> str:
     match criterion.leaf_rule:
-        case Direct(step=step) if step is not None:
-            return f"điểm phải là bội số của {vn_number(step)}"
+        case PerEventPlus() | PerEventMinus():
+            return "số của cả năm nhỏ hơn số của 6 tháng đầu năm"
+        case RangeMinus():
+            return "số điểm trừ không nằm trong khung của số lỗi đã ghi ở từng mức độ"
         case Bands(of="share"):
             return "tổng số làm mẫu số bằng 0"
     return "số liệu mâu thuẫn với nhau"

@@ -2,66 +2,59 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from scoring.campaign import Campaign
-from scoring.cluster_kinds.base import ClusterData, Filled
+from scoring.cluster_kinds.base import ClusterData, Filled, scored
 from scoring.criteria import Criterion
 from scoring.dates import excel_serial
-from scoring.entries import Entries
-from scoring.expression import Input, Rounded, evaluate, explain
+from scoring.expression import Input
 from scoring.findings import Finding
 from scoring.numbers import round_half_up
 from scoring.received import day_of
-from scoring.rules.lateness import Lateness
-from scoring.score import EntryValues, ScoreLine
+from scoring.rules.lateness import RECEIVED_AT, Lateness
+from scoring.score import ScoreLine
 from scoring.terms import Period, State
 
 
 def fill(data: ClusterData, criterion: Criterion, waiting: Mapping[str, ScoreLine]) -> Filled:
-    """Points off by days late. Without a deadline or a day of receipt the line goes on waiting."""
+    """Points off by days late. Without a deadline or a day of receipt the line goes on waiting.
+
+    A submission that never came, by the chair's word, loses the whole item.
+    """
     rule = criterion.leaf_rule
     if not isinstance(rule, Lateness):
         raise TypeError(f"{criterion.code} is not scored by lateness")
-    if rule.due(data.campaign.leaf(criterion, data.period)) is None:
-        text = f"Chưa đặt hạn nộp kỳ {data.period.label.lower()} nên chưa tính điểm đúng hạn"
-        return Filled(
-            {unit: replace(line, sentence=text) for unit, line in waiting.items()},
-            (_no_deadline(criterion, data.period),) if waiting else (),
-        )
+    period = rule.report or data.period
+    leaf = data.campaign.leaf(criterion, data.period)
+    due = rule.due(leaf)
     lines: dict[str, ScoreLine] = {}
     findings: dict[str, tuple[Finding, ...]] = {}
     for unit, line in waiting.items():
-        received_at = data.received_at.get(unit)
-        if received_at is None:
+        receipt = data.receipt(unit, period)
+        if receipt.unsent:
+            lines[unit] = _lost(data, line, period)
+        elif due is None:
+            text = f"Chưa đặt hạn nộp kỳ {period.label.lower()} nên chưa tính điểm đúng hạn"
+            lines[unit] = replace(line, sentence=text)
+        elif receipt.at is None:
             lines[unit] = replace(line, sentence="Chưa biết ngày nhận nên chưa tính điểm đúng hạn")
-            findings[unit] = (_receipt_unknown(data, criterion, unit),)
+            findings[unit] = (_receipt_unknown(data, criterion, unit, period),)
         else:
-            day = day_of(received_at)
-            lines[unit] = _scored(line, data.campaign, criterion, rule, data.period, day)
-    return Filled(lines, (), findings)
+            day = Fraction(excel_serial(day_of(receipt.at)))
+            values = data.values(unit, {Input(criterion.code, None, RECEIVED_AT): day})
+            lines[unit] = scored(data, line, rule.exact(leaf, None), values)
+    late = (_no_deadline(criterion, period),) if due is None and waiting else ()
+    return Filled(lines, late, findings)
 
 
-def _scored(
-    line: ScoreLine,
-    campaign: Campaign,
-    criterion: Criterion,
-    rule: Lateness,
-    period: Period,
-    day: dt.date,
-) -> ScoreLine:
-    leaf = campaign.leaf(criterion, period)
-    points = Rounded(rule.exact(leaf, None), leaf.places)
-    known = {Input(criterion.code, None, "received_at"): Fraction(excel_serial(day))}
-    values = EntryValues(Entries(()), period, known)
+def _lost(data: ClusterData, line: ScoreLine, period: Period) -> ScoreLine:
     return replace(
         line,
-        computed=round_half_up(evaluate(points, values), leaf.places),
+        computed=round_half_up(0, data.campaign.places),
         state=State.OK,
-        sentence=explain(points, values, campaign.places),
+        sentence=f"Không nộp báo cáo kỳ {period.label.lower()}: trừ toàn bộ điểm tiêu chí",
     )
 
 
@@ -70,10 +63,10 @@ def _no_deadline(criterion: Criterion, period: Period) -> Finding:
     return Finding("LATENESS_NO_DEADLINE", criterion=criterion.code, params=params)
 
 
-def _receipt_unknown(data: ClusterData, criterion: Criterion, unit: str) -> Finding:
+def _receipt_unknown(data: ClusterData, criterion: Criterion, unit: str, period: Period) -> Finding:
     params = {
         "criterion": criterion.code,
         "unit": data.campaign.units[unit].short_name,
-        "period": data.period.label,
+        "period": period.label,
     }
     return Finding("RECEIPT_UNKNOWN", criterion=criterion.code, field="received_at", params=params)

@@ -21,7 +21,7 @@ from scoring.expression import (
     Sum,
 )
 from scoring.rules.base import LONGEST_LABEL, Fault, InputField, Leaf, LeafRule
-from scoring.rules.excess_bonus import cap_faults
+from scoring.rules.faults import cap_faults, count_faults
 from scoring.rules.level_map import Level, level_faults
 from scoring.terms import FieldType
 
@@ -86,6 +86,7 @@ class AwardBonus(LeafRule):
         counted = 0 if self.highest_only else len(self.levels)
         if len(self.counts) != counted:
             yield Fault("counts", "CAMPAIGN_AWARD_COUNTS")
+        yield from count_faults("counts", self.counts)
         if self.none in {level.label for level in self.levels}:
             yield Fault("none", "CAMPAIGN_LABEL_REPEATED", {"label": self.none})
         yield from cap_faults(self.cap, leaf)

@@ -30,6 +30,7 @@ from scoring.expression import (
 )
 from scoring.numbers import vn_number
 from scoring.rules.base import Fault, InputField, Leaf, LeafRule, Parameters
+from scoring.rules.faults import count_faults
 from scoring.rules.measure import (
     Measure,
     Target,
@@ -170,8 +171,7 @@ def _share_faults(share: Share) -> Iterator[Fault]:
         ("numerator", share.also + share.numerator),
         ("denominator", share.denominator),
     ):
-        for name in sorted({n for n in names if names.count(n) > 1}):
-            yield Fault(f"share.{key}", "CAMPAIGN_SHARE_REPEATED", {"input": name})
+        yield from count_faults(f"share.{key}", names)
 
 
 def _edge_faults(bands: tuple[Band, ...]) -> Iterator[Fault]:

@@ -12,7 +12,7 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict
 
 from scoring.expression import Expression, Test
-from scoring.terms import FieldType, Section
+from scoring.terms import FieldType, Period, Section
 
 LONGEST_LABEL: Final = 100
 """Characters of a label; a formula cannot hold a text of more than 255."""
@@ -23,7 +23,8 @@ class Leaf:
     """The criterion that a rule scores.
 
     ``max_points`` in points of the campaign's scale; ``places`` decimal places of a point;
-    ``deadline`` of the period in question, None while it is not set.
+    ``period`` the one in question, ``deadline`` the last day of what a rule measures, None while
+    it is not set.
     """
 
     code: str
@@ -31,6 +32,7 @@ class Leaf:
     section: Section = Section.CORE
     places: int = 2
     deadline: dt.date | None = None
+    period: Period = Period.YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class InputField:
     """A value that a person enters for a rule, under its base field name.
 
     The bounds are inclusive; ``above`` is an exclusive lower bound. Percent values are fractions.
+    With ``step`` only its multiples are allowed; with ``ranges`` only 0 and what lies in one of
+    them, both ends included.
     """
 
     base: str
@@ -48,6 +52,8 @@ class InputField:
     maximum: Decimal | None = None
     above: Decimal | None = None
     required: bool = True
+    step: Decimal | None = None
+    ranges: tuple[tuple[Decimal, Decimal], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,8 @@
-"""Decisions act on the outcome and leave the points as they are (kind ``veto``)."""
+"""Decisions act on the outcome and leave the points as they are.
+
+Kinds ``veto`` (out of the ranking, or no better grade than one), ``demote`` (some grades lower)
+and ``conditional_grade`` (the record is not clean, so some grades cannot be given).
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,7 @@ class Effect(StrEnum):
 
     NO_AWARD = "no_award"
     NO_RANK = "no_rank"
+    CAP_GRADE = "cap_grade"
 
     @property
     def label(self) -> str:
@@ -27,6 +32,7 @@ class Effect(StrEnum):
 _EFFECT_LABELS = {
     Effect.NO_AWARD: "không xét thi đua, khen thưởng",
     Effect.NO_RANK: "không xếp hạng",
+    Effect.CAP_GRADE: "giới hạn mức xếp loại",
 }
 
 
@@ -48,6 +54,15 @@ class WhenCounted(Parameters):
     value: Decimal
 
 
+class WhenPoints(Parameters):
+    """The condition holds when the points of a leaf or group stand in this relation (điểm liệt)."""
+
+    on: Literal["points"]
+    criterion: str
+    relation: Relation
+    value: Decimal
+
+
 class WhenRegistrationLate(Parameters):
     """The condition holds when the registration came after its deadline, or never came."""
 
@@ -55,16 +70,47 @@ class WhenRegistrationLate(Parameters):
 
 
 Condition: TypeAlias = Annotated[
-    WhenChosen | WhenCounted | WhenRegistrationLate, Field(discriminator="on")
+    WhenChosen | WhenCounted | WhenPoints | WhenRegistrationLate, Field(discriminator="on")
 ]
 
 
 class Veto(Parameters):
-    """A failed mandatory condition takes the unit out of the ranking, points untouched."""
+    """A failed mandatory condition: no award, no rank, or no better grade than ``grade``."""
 
     kind: Literal["veto"]
     code: str = Field(min_length=1)
     title: str = Field(min_length=1)
     when: Condition
     effect: Effect
+    grade: str | None = None
     law: str | None = None
+
+    @property
+    def unranked(self) -> bool:
+        """Whether the unit loses its rank; a capped grade leaves the rank alone."""
+        return self.effect is not Effect.CAP_GRADE
+
+
+class Demote(Parameters):
+    """The grade goes down by so many levels; several demotions add up."""
+
+    kind: Literal["demote"]
+    code: str = Field(min_length=1)
+    title: str = Field(min_length=1)
+    when: Condition
+    levels: int = Field(default=1, ge=1)
+    law: str | None = None
+
+
+class ConditionalGrade(Parameters):
+    """The record is not clean: no grade with ``clean_required`` can be given."""
+
+    kind: Literal["conditional_grade"]
+    code: str = Field(min_length=1)
+    title: str = Field(min_length=1)
+    when: Condition
+    law: str | None = None
+
+
+Decision: TypeAlias = Veto | Demote | ConditionalGrade
+AnyDecision: TypeAlias = Annotated[Decision, Field(discriminator="kind")]

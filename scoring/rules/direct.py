@@ -9,13 +9,10 @@ from typing import Literal
 from scoring.expression import (
     Expression,
     Input,
-    IsWhole,
     Number,
     Part,
-    Quotient,
     Said,
     Shown,
-    Test,
 )
 from scoring.rules.base import Fault, InputField, Leaf, LeafRule
 from scoring.rules.faults import positive_faults, range_faults
@@ -36,6 +33,7 @@ class Direct(LeafRule):
                 "Điểm chấm",
                 minimum=Decimal(0),
                 maximum=leaf.max_points,
+                step=self.step,
             ),
         )
 
@@ -49,11 +47,6 @@ class Direct(LeafRule):
                 Part("max", Number(leaf.max_points), Shown.POINTS),
             ),
         )
-
-    def requires(self, leaf: Leaf, item: str | None) -> tuple[Test, ...]:
-        if self.step is None:
-            return ()
-        return (IsWhole(Quotient(Input(leaf.code, item, "points"), Number(self.step))),)
 
     def faults(self, leaf: Leaf) -> Iterator[Fault]:
         if self.step is not None:

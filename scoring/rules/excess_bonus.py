@@ -1,4 +1,4 @@
-"""Kind ``excess_bonus``: points for going beyond the target, by whole steps or in proportion."""
+"""Kind ``excess_bonus``: points for going beyond the target (off, for falling below it)."""
 
 from __future__ import annotations
 
@@ -24,9 +24,8 @@ from scoring.expression import (
     WholeSteps,
     number,
 )
-from scoring.numbers import vn_number
 from scoring.rules.base import Fault, InputField, Leaf, LeafRule
-from scoring.rules.faults import positive_faults
+from scoring.rules.faults import cap_faults, positive_faults
 from scoring.rules.measure import (
     Measure,
     Target,
@@ -35,7 +34,7 @@ from scoring.rules.measure import (
     target_faults,
     target_of,
 )
-from scoring.terms import FieldType
+from scoring.terms import FieldType, Section
 
 
 class ExcessBonus(LeafRule):
@@ -43,7 +42,8 @@ class ExcessBonus(LeafRule):
 
     ``step`` is a fraction of the target (0.05 for each 5 %). ``mode``: ``whole_steps`` counts
     only full steps, ``linear`` in proportion, ``threshold`` gives ``points_each`` once when the
-    excess reaches ``step``.
+    excess reaches ``step``. In the penalty section it is the shortfall below the target that
+    costs points.
     """
 
     kind: Literal["excess_bonus"]
@@ -62,7 +62,8 @@ class ExcessBonus(LeafRule):
 
     def exact(self, leaf: Leaf, item: str | None) -> Expression:
         actual, target = Input(leaf.code, item, "actual"), target_of(self.target, leaf, item)
-        excess = Difference(actual, target)
+        penalty = leaf.section is Section.PENALTY
+        excess = Difference(target, actual) if penalty else Difference(actual, target)
         if self.mode == "threshold":
             reached = Compare(excess, Relation.AT_LEAST, Product((target, Number(self.step))))
             earned: Expression = Case(reached, Number(self.points_each), number(0))
@@ -71,7 +72,7 @@ class ExcessBonus(LeafRule):
         points = Least((Number(self._cap(leaf)), Greatest((number(0), earned))))
         return Said(
             points,
-            "Kết quả bằng {ratio} chỉ tiêu → cộng {points} điểm",
+            f"Kết quả bằng {{ratio}} chỉ tiêu → {'trừ' if penalty else 'cộng'} {{points}} điểm",
             (
                 Part("ratio", self.ratio(leaf, item), Shown.PERCENT),
                 Part("points", points, Shown.POINTS),
@@ -93,10 +94,3 @@ class ExcessBonus(LeafRule):
         yield from target_faults(self.target, self.value)
         yield from fraction_faults("step", self.step)
         yield from cap_faults(self.cap, leaf)
-
-
-def cap_faults(cap: Decimal | None, leaf: Leaf) -> Iterator[Fault]:
-    """A cap must lie above 0 and not above the maximum."""
-    if cap is not None and not 0 < cap <= leaf.max_points:
-        params = {"value": vn_number(cap), "max": vn_number(leaf.max_points)}
-        yield Fault("cap", "CAMPAIGN_POINTS_OUT_OF_RANGE", params)

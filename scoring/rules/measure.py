@@ -39,10 +39,17 @@ def actual_field(value: Measure) -> InputField:
     return InputField("actual", value, "Kết quả thực hiện", minimum=Decimal(0), maximum=limit)
 
 
-def target_field(value: Measure) -> InputField:
+def target_field(value: Measure, *, required: bool = True) -> InputField:
     """The pledged target; it divides, so it must be above zero."""
     limit = PERCENT_LIMIT if value is FieldType.PERCENT else None
-    return InputField("target", value, "Chỉ tiêu đăng ký", above=Decimal(0), maximum=limit)
+    return InputField(
+        "target",
+        value,
+        "Chỉ tiêu đăng ký",
+        above=Decimal(0),
+        maximum=limit,
+        required=required,
+    )
 
 
 def measured_fields(value: Measure, target: Target | None) -> tuple[InputField, ...]:

@@ -15,6 +15,9 @@ from scoring.rules.lateness import Lateness
 from scoring.rules.level_map import LevelMap
 from scoring.rules.per_event import PerEventMinus, PerEventPlus
 from scoring.rules.proportional import Proportional
+from scoring.rules.range_minus import RangeMinus
+from scoring.rules.rank_based import RankBased
+from scoring.rules.relative_to_leader import RelativeToLeader
 from scoring.rules.yes_no import YesNo
 
 AnyLeafRule: TypeAlias = (
@@ -26,8 +29,11 @@ AnyLeafRule: TypeAlias = (
     | ExcessBonus
     | PerEventPlus
     | PerEventMinus
+    | RangeMinus
     | Lateness
     | AwardBonus
+    | RelativeToLeader
+    | RankBased
 )
 AnyAggregate: TypeAlias = SubSum
 

@@ -6,7 +6,6 @@ which itself has no finding; ``expect`` lists every finding that the result has.
 
 from __future__ import annotations
 
-import copy
 import tomllib
 from collections.abc import Iterator
 from decimal import Decimal
@@ -21,11 +20,15 @@ from scoring.campaign_checks import check_campaign
 from scoring.campaign_load import Loaded, load_campaign, load_data
 from scoring.campaign_structure import MODELS, RULES
 from scoring.findings import Finding, Severity, blocking, catalogue
-from scoring.rules import bands, decisions, level_map
+from scoring.rules import bands, decisions, lateness, level_map, range_minus, rank_based
 
 HERE = Path(__file__).parents[1]
 FILES = sorted((HERE / "should_fail" / "campaign").glob("*.toml"))
 SMALLEST = HERE / "campaigns" / "smallest.toml"
+CAMPAIGNS = {
+    "all-kinds": HERE / "campaigns" / "all-kinds.toml",
+    "cum-mau": HERE.parent / "scoring" / "data" / "cum-mau.toml",
+}
 
 MESSAGES = HERE.parents[0] / "scoring" / "messages" / "campaign.toml"
 
@@ -87,7 +90,16 @@ def test_every_code_has_a_failing_case() -> None:
 
 
 def test_every_model_of_the_file_is_known_for_suggestions() -> None:
-    modules = (campaign, criteria, bands, decisions, level_map)
+    modules = (
+        campaign,
+        criteria,
+        bands,
+        decisions,
+        lateness,
+        level_map,
+        range_minus,
+        rank_based,
+    )
     models = {
         model
         for module in modules
@@ -96,8 +108,8 @@ def test_every_model_of_the_file_is_known_for_suggestions() -> None:
         and issubclass(model, BaseModel)
         and model.__module__ == module.__name__
     }
-    conditions = set(get_args(get_args(decisions.Condition)[0]))
-    assert models <= set(MODELS.values()) | set(RULES.values()) | conditions
+    tagged = {*get_args(get_args(decisions.Condition)[0]), *get_args(decisions.Decision)}
+    assert models <= set(MODELS.values()) | set(RULES.values()) | tagged
 
 
 def test_a_sum_names_both_numbers_and_the_difference() -> None:
@@ -121,7 +133,28 @@ def test_a_misspelt_key_gets_a_suggestion() -> None:
 def test_an_unknown_kind_lists_the_kinds() -> None:
     assert finding("value_choice_kind").hint == (
         "Dùng một trong các giá trị: direct, yes_no, level_map, proportional, bands, "
-        "excess_bonus, per_event_plus, per_event_minus, lateness, award_bonus, sub_sum."
+        "excess_bonus, per_event_plus, per_event_minus, range_minus, lateness, award_bonus, "
+        "relative_to_leader, rank_based, sub_sum."
+    )
+
+
+def test_the_parts_of_the_new_kinds_and_decisions_get_suggestions() -> None:
+    names = ("demote_key", "late_step_key", "late_status_key", "rank_key", "severity_key_misspelt")
+    by_path = {
+        f.path: f.params["meant"]
+        for name in names
+        for f in loaded(HERE / "should_fail" / "campaign" / f"{name}.toml").findings
+        if f.code == "CAMPAIGN_KEY_MISSPELT"
+    }
+    assert by_path == {
+        "decision[D1].level": "levels",
+        "criterion[A].rule.steps[0].of": "off",
+        "criterion[A].rule.statuses[0].labell": "label",
+        "criterion[A].rule.ranks[0].point": "points",
+        "criterion[A].rule.severities[0].too": "to",
+    }
+    assert finding("decision_on").hint == (
+        "Dùng một trong các giá trị: choice, count, points, registration."
     )
 
 
@@ -172,15 +205,21 @@ def all_paths(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple
             yield from all_paths(inner, (*path, i))
 
 
-@pytest.mark.parametrize("value", [None, [], {"kind": "bands"}, Decimal("1e999")], ids=repr)
-def test_whatever_is_wrong_is_a_finding_and_not_an_exception(value: object) -> None:
-    source = read(HERE / "campaigns" / "all-kinds.toml")
-    for path in all_paths(source):
-        data = copy.deepcopy(source)
-        table: Any = data
+WRONG = (None, [], {"kind": "bands"}, Decimal("1e999"))
+
+
+@pytest.mark.parametrize("name", ["all-kinds", "cum-mau"])
+@pytest.mark.parametrize("start", range(2))
+def test_whatever_is_wrong_is_a_finding_and_not_an_exception(name: str, start: int) -> None:
+    """Every key of a campaign in turn gets one of the wrong values, in each run another one."""
+    source = read(CAMPAIGNS[name])
+    for i, path in enumerate(list(all_paths(source))):
+        value = WRONG[(i + 2 * start) % len(WRONG)]
+        table: Any = source
         for part in path[:-1]:
             table = table[part]
-        table[path[-1]] = value
-        result = load_data(data)
+        right, table[path[-1]] = table[path[-1]], value
+        result = load_data(source)
+        table[path[-1]] = right
         assert (result.campaign is None) == blocking(result.findings)
         assert all(f.message and f.hint for f in result.findings)

@@ -171,7 +171,7 @@ def test_decimals_are_exact() -> None:
 
 
 def test_the_published_campaigns() -> None:
-    assert "cum-tdmnpb-2021" in published_ids()
+    assert published_ids() == ("cum-mau", "cum-tdmnpb-2021")
     assert [published_campaign(i).id for i in published_ids()] == list(published_ids())
     with pytest.raises(KeyError):
         published_campaign("cum-khac-2021")
@@ -252,7 +252,7 @@ def test_every_kind_and_treatment_occurs(source: str) -> None:
         campaign = published_campaign()
     else:
         campaign = loaded((CAMPAIGNS / f"{source}.toml").read_text(encoding="utf-8"))
-    assert {c.rule.kind for c in campaign.criteria} == {
+    assert {c.rule.kind for c in campaign.criteria} >= {
         "direct",
         "yes_no",
         "level_map",

@@ -1,7 +1,8 @@
 """The officers' worked cases (``tests/cases``): each rule kind on values worked out by hand.
 
 A case gives what is entered, the points (or the state where there are none) and the explanation;
-keys of ``entries`` are ``field``, ``input|field`` or ``criterion|input|field``.
+keys of ``entries`` are ``field``, ``input|field`` or ``criterion|input|field``. Its ``period`` is
+the year unless given. Kinds that need all units have cases of their own: ``test_cluster_cases``.
 """
 
 from __future__ import annotations
@@ -19,21 +20,25 @@ import pytest
 from scoring.criteria import Criterion
 from scoring.dates import excel_serial
 from scoring.excel_formula import formula
+from scoring.explanation import explain
 from scoring.expression import (
     Expression,
     Input,
     ItemTotal,
     evaluate,
-    explain,
     holds,
     inputs,
 )
+from scoring.expression import test_inputs as inputs_of
+from scoring.leaf_plan import bounds_of
 from scoring.numbers import round_half_up
 from scoring.rules.base import InputField, Leaf
-from scoring.terms import State
+from scoring.terms import FieldType, Period, State
 
 CASES = Path(__file__).parents[1] / "cases"
 PLACES = 2
+COUNTED = InputField("count", FieldType.COUNT, "", minimum=Decimal(0))
+"""The bounds of a named input, which is no field of the rule."""
 
 Value = str | int | Decimal | dt.date
 
@@ -94,7 +99,7 @@ def address(key: str, criterion: str) -> Input:
     return Input(owner[0] if len(owner) == 2 else criterion, item, field)
 
 
-def parts_of(data: dict[str, object]) -> tuple[Criterion, Leaf]:
+def parts_of(data: dict[str, object], period: Period = Period.YEAR) -> tuple[Criterion, Leaf]:
     criterion = Criterion.model_validate(data["criterion"])
     deadline = data.get("deadline")
     assert deadline is None or isinstance(deadline, dt.date)
@@ -104,6 +109,7 @@ def parts_of(data: dict[str, object]) -> tuple[Criterion, Leaf]:
         section=criterion.section,
         places=PLACES,
         deadline=deadline,
+        period=period,
     )
     return criterion, leaf
 
@@ -111,10 +117,10 @@ def parts_of(data: dict[str, object]) -> tuple[Criterion, Leaf]:
 def all_cases() -> Iterator[Case]:
     for path in sorted(CASES.glob("*.toml")):
         data = read(path)
-        criterion, leaf = parts_of(data)
-        rows = data["case"]
+        rows = data.get("case", [])
         assert isinstance(rows, list)
         for row in rows:
+            criterion, leaf = parts_of(data, Period(row.get("period", "nam")))
             entries = {address(k, criterion.code): v for k, v in row["entries"].items()}
             points = Decimal(row["points"]) if "points" in row else None
             state = State(row.get("state", "ok"))
@@ -129,27 +135,14 @@ def formula_files() -> list[Path]:
 
 def state_of(case: Case, exact: Expression) -> State:
     rule = case.criterion.leaf_rule
-    if any(at not in case.entries for at in inputs(exact)):
+    fields = {Input(case.leaf.code, None, f.base): f for f in rule.fields(case.leaf)}
+    required = rule.requires(case.leaf, None)
+    needed = {*fields, *inputs(exact), *(at for test in required for at in inputs_of(test))}
+    if any(at not in case.entries for at in needed):
         return State.NOT_AVAILABLE
-    for field in rule.fields(case.leaf):
-        if not allowed(field, case.entries[Input(case.leaf.code, None, field.base)]):
-            return State.INVALID
+    bounds = [test for at in needed for test in bounds_of(at, fields.get(at, COUNTED))]
     values = EntryValues(case.entries)
-    if not all(holds(test, values) for test in rule.requires(case.leaf, None)):
-        return State.INVALID
-    return State.OK
-
-
-def allowed(field: InputField, value: Value) -> bool:
-    if field.choices:
-        return value in field.choices
-    if isinstance(value, int | Decimal):
-        return (
-            (field.minimum is None or value >= field.minimum)
-            and (field.maximum is None or value <= field.maximum)
-            and (field.above is None or value > field.above)
-        )
-    return isinstance(value, dt.date)
+    return State.OK if all(holds(t, values) for t in (*bounds, *required)) else State.INVALID
 
 
 @pytest.mark.parametrize("case", list(all_cases()), ids=lambda c: f"{c.file}: {c.name}")
@@ -183,7 +176,7 @@ def test_the_rules_of_the_cases_have_no_fault(path: Path) -> None:
 
 
 def test_every_leaf_rule_has_cases() -> None:
-    kinds = {case.criterion.rule.kind for case in all_cases()}
+    kinds = {parts_of(read(path))[0].rule.kind for path in CASES.glob("*.toml")}
     assert kinds == {
         "direct",
         "yes_no",
@@ -193,6 +186,9 @@ def test_every_leaf_rule_has_cases() -> None:
         "excess_bonus",
         "per_event_plus",
         "per_event_minus",
+        "range_minus",
         "lateness",
         "award_bonus",
+        "relative_to_leader",
+        "rank_based",
     }

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from scoring.campaign import Campaign
-from scoring.campaign_load import load_campaign
+from scoring.campaign_load import load_campaign, published_campaign
 from scoring.checks import CheckCase, LiveValue, run_checks
 from scoring.entries import Entries, Entry, EntryValue
 from scoring.fields import Address
@@ -178,12 +178,25 @@ def test_a_self_score_that_differs_needs_an_explanation(campaign: Campaign) -> N
 
 
 def test_what_cannot_be_computed_is_said(campaign: Campaign) -> None:
-    (step,) = [f for f in check(campaign, {"A.1.1||points": D("4.6")}) if "COMPUT" in f.code]
-    assert (step.criterion, step.field) == ("A.1.1", "points")
-    assert "điểm phải là bội số của 0,25" in step.message
     nobody: Values = {f"B.5|CC.{x}|count": D(0) for x in ("TS", "HTXS", "HTT", "HT")}
     shares = found(check(campaign, nobody), "NOT_COMPUTABLE")
     assert shares == ["B.5|CC.TS|count", "B.5|CC.TS|count"]  # for B.5 and for C.6
+
+
+def test_counts_that_contradict_each_other_are_said() -> None:
+    sample = published_campaign("cum-mau")
+    # Two light faults of 0,25–0,5 and a grave one of 1–2: from 1,5 to 3 points off.
+    faults: Values = {"TR.2|LOI.NHE|count": D(2), "TR.2|LOI.NANG|count": D(1)}
+    for off, said in (("1.49", True), ("1.5", False), ("3", False), ("3.25", True)):
+        findings = check(sample, {**faults, "TR.2||points": D(off)})
+        assert found(findings, "NOT_COMPUTABLE") == (["TR.2||points"] if said else []), off
+    (finding,) = [
+        f
+        for f in check(sample, {"C.2.3||count": D(3), "C.2.3||count_h1": D(4)})
+        if f.code == "NOT_COMPUTABLE"
+    ]
+    assert (finding.criterion, finding.field) == ("C.2.3", "count")
+    assert "số của cả năm nhỏ hơn số của 6 tháng đầu năm" in finding.message
 
 
 PLEDGE: Values = {

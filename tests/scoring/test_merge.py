@@ -139,6 +139,7 @@ def test_each_defect_gives_its_finding_and_no_other(case: Path) -> None:
         ],
         registrations={r.submission.unit: r for r in registered(data.get("accepted", ()))},
         pinned=data.get("pinned", {}),
+        unsent=frozenset((unit, Period(period)) for unit, period in data.get("unsent", ())),
     )
     assert flat(result) == [(e["where"], e["code"]) for e in data["expected"]]
     for finding in (f for u in result.units for f in (*u.findings, *result.findings)):
@@ -258,6 +259,23 @@ def test_a_veto_takes_the_rank_and_leaves_the_points() -> None:
     assert (unit.status, unit.rank, unit.numbers.computed) == ("vetoed", None, D("90.00"))
     assert [(v.code, v.reason) for v in unit.vetoes] == [("DK2", "C: chọn “Không”")]
     assert [u.rank for u in result.units] == [None, 1, 2, 3, 4, 5, 6]
+
+
+def test_a_demotion_leaves_the_rank_and_is_said() -> None:
+    demote = {**VETO, "kind": "demote", "code": "H1", "title": "Sai quy trình", "levels": 1}
+    del demote["effect"]
+    grades = [
+        {"code": "T", "label": "Tốt", "at_least": D(80)},
+        {"code": "K", "label": "Khá", "at_least": D(0)},
+    ]
+    received = [*good(without=["PTO"]), sent("PTO", "50", C__choice="Không")]
+    result = merge(campaign(decisions=[demote], grades=grades), Period.YEAR, received)
+    unit = result.unit("PTO")  # 90 points: good, one level down
+    assert unit.rank is not None
+    assert unit.grade is not None
+    assert (unit.grade.grade.code, unit.vetoes) == ("K", ())
+    (lowered,) = [f for f in unit.findings if f.code == "GRADE_LOWERED"]
+    assert "hạ 1 bậc xếp loại" in lowered.message
 
 
 def test_an_error_goes_before_a_veto() -> None:

@@ -24,6 +24,24 @@ POINTS = FieldSpec(
     minimum=D(0),
     maximum=D(10),
 )
+STEPPED = FieldSpec(
+    Address("A.1.1", None, "points"),
+    FormSheet.SCORES,
+    FieldType.POINTS,
+    "Điểm chấm",
+    minimum=D(0),
+    maximum=D(5),
+    step=D("0.25"),
+)
+RANGED = FieldSpec(
+    Address("B.2.2", None, "points"),
+    FormSheet.SCORES,
+    FieldType.POINTS,
+    "Số điểm trừ",
+    minimum=D(0),
+    maximum=D(10),
+    ranges=((D(2), D(5)), (D(6), D(10))),
+)
 NUMBER = FieldSpec(Address("A", None, "actual_fy"), FormSheet.SCORES, FieldType.NUMBER, "Kết quả")
 TARGET = FieldSpec(
     Address("A", "1", "target"), FormSheet.REGISTER, FieldType.NUMBER, "Chỉ tiêu", above=D(0)
@@ -114,6 +132,14 @@ def meaning(spec: FieldSpec, raw: CellValue) -> tuple[EntryValue | None, list[st
         (POINTS, 10.0, D(10), []),
         (POINTS, 10.01, None, ["ABOVE_MAXIMUM"]),
         (POINTS, -0.5, None, ["BELOW_MINIMUM"]),
+        (STEPPED, 4.75, D("4.75"), []),
+        (STEPPED, 4.6, None, ["NOT_IN_STEP"]),  # 4,6 / 0,25 = 18,4
+        (RANGED, 0.0, D(0), []),
+        (RANGED, 2.0, D(2), []),
+        (RANGED, 5.0, D(5), []),
+        (RANGED, 5.5, None, ["NOT_IN_RANGES"]),
+        (RANGED, 1.0, None, ["NOT_IN_RANGES"]),
+        (RANGED, 10.5, None, ["ABOVE_MAXIMUM"]),
         (COUNT, 2.5, None, ["NOT_WHOLE"]),
         (COUNT, -1.0, None, ["BELOW_MINIMUM"]),
         (TARGET, 0.0, None, ["NOT_ABOVE"]),
@@ -192,6 +218,13 @@ def test_messages_show_what_was_typed_and_how_it_was_read() -> None:
     assert "82,5%" in finding.hint
     (finding,) = parsed(DATE, Cell(44352.0)).findings
     assert "05/06/2021" in finding.message
+
+
+def test_steps_and_ranges_are_named() -> None:
+    (finding,) = parsed(STEPPED, Cell(4.6)).findings
+    assert finding.message == "Ô “Điểm chấm” ghi 4,6, không phải bội số của 0,25."
+    (finding,) = parsed(RANGED, Cell(5.5)).findings
+    assert finding.message.endswith("ghi 5,5, không nằm trong khung điểm trừ nào: 2–5; 6–10.")
 
 
 def test_long_values_are_cut_in_messages() -> None:

@@ -225,6 +225,21 @@ def test_chair_scored_lines_are_open_to_the_unit() -> None:
     assert (sheet.line("A").state, sheet.line("A").computed) == (State.CLUSTER, None)
 
 
+def test_a_share_in_a_single_band_still_waits_for_its_numerator() -> None:
+    """Found by generated campaigns: one band is reached by any share, but there must be one."""
+    rule = {
+        "kind": "bands",
+        "of": "share",
+        "share": {"numerator": ["DAT"], "denominator": ["TS"]},
+        "bands": [{"percent": 100}],
+    }
+    inputs = [{"code": code, "title": code} for code in ("TS", "DAT")]
+    table = campaign({"code": "A", "max_points": 100, "rule": rule, "inputs": inputs})
+    assert year(table, entries(A__TS__count=D(5))).line("A").state is State.NOT_AVAILABLE
+    line = year(table, entries(A__TS__count=D(5), A__DAT__count=D(0))).line("A")
+    assert (line.state, line.computed) == (State.OK, D("100.00"))
+
+
 def test_registration_scores_nothing() -> None:
     sheet = score(campaign(PARENT, direct("A", 60)), "BKA", entries(), Period.REGISTRATION)
     assert sheet.line("A").state is State.NOT_AVAILABLE

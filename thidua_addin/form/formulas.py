@@ -10,18 +10,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from scoring.campaign import Campaign
 from scoring.criteria import RESULT_PERIODS, Criterion
-from scoring.excel_formula import formula, literal, quoted, requirement
+from scoring.excel_formula import formula, half_up, literal, quoted, requirement
 from scoring.expression import (
     Compare,
     Expression,
     Input,
+    InRanges,
     IsListed,
     IsWhole,
     ItemTotal,
     Number,
+    Quotient,
     Relation,
     Test,
 )
@@ -78,6 +81,13 @@ def elsewhere(table: TablePlan, role: str, key: str) -> str:
     return f"INDEX({sheet}{table.down(table.column(role))},{found})"
 
 
+_OWN_COLUMNS: Final = {
+    "target": Score.TARGET,
+    "weight": Score.WEIGHT,
+    "count_h1": Score.RESULT_H1,  # the first half, beside the year's count
+}
+
+
 @dataclass(frozen=True, slots=True)
 class RowReferences:
     """Where the values of a row's expressions stand (``References`` of ``excel_formula``)."""
@@ -88,8 +98,9 @@ class RowReferences:
     def cell(self, at: Input) -> str:
         """The value in use: in this row, or in the row with the other key."""
         if (at.criterion, at.item) == (self.row.criterion, self.row.item):
-            column = {"target": Score.TARGET, "weight": Score.WEIGHT}.get(at.field, Score.IN_USE)
-            return here(column, self.row.row)
+            column = _OWN_COLUMNS.get(at.field, Score.IN_USE)
+            cell = here(column, self.row.row)
+            return kept(cell) if column is Score.RESULT_H1 else cell
         return self.other(at, Score.IN_USE)
 
     def other(self, at: Input, column: Score) -> str:
@@ -170,7 +181,7 @@ class ScoreFormulas:
             criterion,
             lambda p: formula(plan_item(self.campaign, criterion, row.item or "", p).points, refs),
         )
-        rounded = f"ROUND({share},{self.campaign.places})"
+        rounded = half_up(share, self.campaign.places)
         return RowFormulas(
             in_use=self._in_use(row, criterion, plan.needed),
             usable=self._usable(row, plan),
@@ -202,7 +213,7 @@ class ScoreFormulas:
         refs = RowReferences(self.scores, row)
         weight = here(Score.WEIGHT, row.row)
         total = refs.total(ItemTotal(criterion.code, "weight"))
-        part = f"ROUND({literal(criterion.max_points)}*{weight}/{total},{self.campaign.places})"
+        part = half_up(f"{literal(criterion.max_points)}*{weight}/{total}", self.campaign.places)
         return f'IF(ISNUMBER({weight}),IF({weight}>0,{part},""),"")'
 
     def absent(self, criterion: Criterion, row: int | str) -> str:
@@ -244,7 +255,7 @@ class ScoreFormulas:
         self, row: PlannedRow, criterion: Criterion, needed: tuple[Input, ...]
     ) -> str | None:
         own = [at for at in needed if (at.criterion, at.item) == (row.criterion, row.item)]
-        if all(at.field in ("target", "weight") for at in own):
+        if all(at.field in _OWN_COLUMNS for at in own):
             return None
         columns = ((Period.MIDYEAR, Score.RESULT_H1), (Period.YEAR, Score.RESULT_FY))
         chosen = ",".join(
@@ -331,7 +342,8 @@ class ScoreFormulas:
         shown = state
         if criterion.not_applicable is NotApplicable.FULL_POINTS:
             full = literal(round_half_up(criterion.max_points, self.campaign.places))
-            shown = f"IF({state}={ABSENT},{full},{state})"
+            given = f"AND({state}={ABSENT},{self.expected(criterion)})"
+            shown = f"IF({given},{full},{state})"
         return f"IF({state}={OK},{points},{shown})" if points else shown
 
 
@@ -340,7 +352,9 @@ def bounded(test: Test) -> Input | None:
     match test:
         case Compare(Input() as at, _, Number()):
             return at
-        case IsWhole(Input() as at):
+        case IsWhole(Input() as at) | IsWhole(Quotient(Input() as at, Number())):
+            return at
+        case InRanges(at):
             return at
         case IsListed(choice):
             return choice

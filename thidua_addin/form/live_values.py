@@ -61,6 +61,8 @@ class LiveValues:
         self._sheet: ScoreSheet | None = None
         if self.period is not None:
             self._sheet = score(campaign, unit, self._read, self.period)
+        lines = self._sheet.lines if self._sheet is not None else ()
+        self._lines = {(line.criterion, line.item): line for line in lines}
 
     @property
     def sheet(self) -> ScoreSheet | None:
@@ -115,12 +117,7 @@ class LiveValues:
 
     def line(self, criterion: str, item: str | None = None) -> ScoreLine | None:
         """The score line of a leaf or item row, None where there is none."""
-        if self._sheet is None:
-            return None
-        for line in self._sheet.lines:
-            if (line.criterion, line.item) == (criterion, item):
-                return line
-        return None
+        return self._lines.get((criterion, item))
 
     def state(self, criterion: str, item: str | None = None) -> str:
         """The label in the hidden state column."""
@@ -211,6 +208,10 @@ def _within(number: Decimal, spec: FieldSpec) -> bool:
     if spec.minimum is not None and number < spec.minimum:
         return False
     if spec.above is not None and number <= spec.above:
+        return False
+    if spec.step is not None and exact(number) % exact(spec.step):
+        return False
+    if spec.ranges and number and not any(low <= number <= high for low, high in spec.ranges):
         return False
     return spec.maximum is None or number <= spec.maximum
 

@@ -7,11 +7,12 @@ Python can read (``9,5``) is refused here with a hint how to type it.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from scoring.excel_formula import literal
+from scoring.excel_formula import STEP_PLACES, literal
 from scoring.fields import NOT_APPLICABLE_MARK, FieldSpec
 from scoring.numbers import vn_number
 from scoring.terms import FieldType
@@ -82,8 +83,7 @@ def how_to_type(spec: FieldSpec, year: int) -> str:
                 return f"Gõ số nguyên{_above(spec)}, ví dụ 12."
             return "Gõ số nguyên từ 0 trở lên, ví dụ 12. Không có thì gõ 0."
         case FieldType.POINTS:
-            most = f" đến {vn_number(spec.maximum)}" if spec.maximum is not None else " trở lên"
-            return f"Gõ số điểm từ 0{most}, ví dụ 8,5.{_meaning(spec)}"
+            return _how_to_type_points(spec)
         case FieldType.NUMBER:
             low = " từ 0 trở lên" if spec.minimum == 0 else _above(spec)
             return f"Gõ số{low}, ví dụ 9,5. Không gõ kèm chữ hay đơn vị tính."
@@ -102,6 +102,15 @@ def how_to_type(spec: FieldSpec, year: int) -> str:
             longest = printed_length(spec)
             most = "" if longest is None else f" Nên không quá {vn_number(longest)} ký tự để in đủ."
             return f"Gõ nội dung bằng tiếng Việt có dấu (bảng mã Unicode).{most}"
+
+
+def _how_to_type_points(spec: FieldSpec) -> str:
+    if spec.ranges:
+        allowed = "; ".join(f"{vn_number(low)} đến {vn_number(high)}" for low, high in spec.ranges)
+        return f"Gõ số điểm trừ là số dương: {allowed}. Không có lỗi thì gõ 0."
+    most = f" đến {vn_number(spec.maximum)}" if spec.maximum is not None else " trở lên"
+    step = "" if spec.step is None else f", từng bước {vn_number(spec.step)} điểm"
+    return f"Gõ số điểm từ 0{most}{step}, ví dụ 8,5.{_meaning(spec)}"
 
 
 def _meaning(spec: FieldSpec) -> str:
@@ -131,18 +140,34 @@ def _rule(spec: FieldSpec, context: ValidationContext) -> dict[str, object]:
             if longest is not None:
                 return _advised(longest)
             return {"validate": "length", "criteria": "<=", "value": LONGEST_TEXT}
-    if spec.above is None:
+    plain = spec.above is None and spec.step is None and not spec.ranges
+    if plain:
         return _between("integer" if spec.type is FieldType.COUNT else "decimal", spec)
     cell = context.cell
-    tests = [f"{cell}>{literal(spec.above)}"]
-    if spec.maximum is not None:
-        tests.append(f"{cell}<={literal(spec.maximum)}")
-    if spec.type is FieldType.COUNT:
-        tests.append(f"{cell}=INT({cell})")
+    tests = list(_tests(spec, cell))
     return {
         "validate": "custom",
         "value": f"=IF(ISNUMBER({cell}),AND({','.join(tests)}),FALSE)",
     }
+
+
+def _tests(spec: FieldSpec, cell: str) -> Iterator[str]:
+    if spec.minimum is not None:
+        yield f"{cell}>={literal(spec.minimum)}"
+    if spec.above is not None:
+        yield f"{cell}>{literal(spec.above)}"
+    if spec.maximum is not None:
+        yield f"{cell}<={literal(spec.maximum)}"
+    if spec.type is FieldType.COUNT:
+        yield f"{cell}=INT({cell})"
+    if spec.step is not None:
+        steps = f"ROUND({cell}/{literal(spec.step)},{STEP_PLACES})"
+        yield f"{steps}=INT({steps})"
+    if spec.ranges:
+        inside = (
+            f"AND({cell}>={literal(low)},{cell}<={literal(high)})" for low, high in spec.ranges
+        )
+        yield f"OR({cell}=0,{','.join(inside)})"
 
 
 def _advised(longest: int) -> dict[str, object]:

@@ -8,7 +8,8 @@ from typing import Final
 
 from xlsxwriter.format import Format
 
-from scoring.excel_formula import quoted
+from scoring.excel_formula import half_up, literal, quoted
+from scoring.numbers import round_half_up
 from scoring.snapshot import column_letters
 from scoring.terms import Section
 from scoring.totals import PERCENT_PLACES, Totals
@@ -82,8 +83,11 @@ def _hidden_sums(sheet: Sheet, table: TablePlan) -> None:
     sums = [canvas.live.assigned(leaf) for leaf in leaves]
     for column, index in ((Score.ASSIGNED, 0), (Score.RESCALED, 1)):
         total = sum((pair[index] for pair in sums), Decimal(0))
-        rounded = f"ROUND(SUM({canvas.layout.scores.down(column)}),{SUM_PLACES})"
-        sheet.formula(row, column, rounded, float(total), plain)
+        summed = f"SUM({canvas.layout.scores.down(column)})"
+        if column is Score.ASSIGNED and canvas.campaign.given_max:
+            summed += f"+{literal(canvas.campaign.given_max)}"
+            total += canvas.campaign.given_max
+        sheet.formula(row, column, f"ROUND({summed},{SUM_PLACES})", float(total), plain)
 
 
 def _formulas(sheet: Sheet, table: TablePlan, column: Score) -> Iterator[tuple[str, str]]:
@@ -107,8 +111,11 @@ def _formulas(sheet: Sheet, table: TablePlan, column: Score) -> Iterator[tuple[s
         return f'IF({PERIOD_INDEX}<2,"",{formula})'
 
     core = section(Section.CORE)
+    if canvas.campaign.initial_points:
+        given = literal(round_half_up(canvas.campaign.initial_points, places))
+        core = f"ROUND({core}+{given},{exactness})"
     possible = f"({assigned}+{rescaled})"
-    back = f"ROUND({core}*{possible}/{assigned},{places})"
+    back = half_up(f"{core}*{possible}/{assigned}", places)
     yield "core", chosen(f"IF(AND({rescaled}>0,{assigned}>0),{back},{core})")
     yield "bonus", chosen(section(Section.BONUS))
     yield "penalty", chosen(section(Section.PENALTY))
@@ -116,7 +123,7 @@ def _formulas(sheet: Sheet, table: TablePlan, column: Score) -> Iterator[tuple[s
     yield "total", chosen(f"ROUND({parts[0]}+{parts[1]}-{parts[2]},{exactness})")
     yield "assigned_max", chosen(f"IF({assigned}=0,0,{assigned}+{rescaled})")
     total = here(column, rows["total"])
-    share = f"ROUND({total}/{possible},{PERCENT_PLACES})"
+    share = half_up(f"{total}/{possible}", PERCENT_PLACES)
     yield "percent", chosen(f'IF({assigned}=0,"",{share})')
 
 
