@@ -25,6 +25,7 @@ from thidua_addin.workbook.read import read_workbook
 
 VISIBLE = [
     "Tổng hợp",
+    "Xếp loại",
     "Ma trận điểm",
     "Chênh lệch",
     "Báo cáo các đơn vị",

@@ -10,6 +10,7 @@ from thidua_addin.summary.layout import Canvas, plan_matrix, plan_overview
 from thidua_addin.summary.sheets.charts import write_charts
 from thidua_addin.summary.sheets.detail import write_detail
 from thidua_addin.summary.sheets.differences import write_differences
+from thidua_addin.summary.sheets.grades import has_grades, write_grades
 from thidua_addin.summary.sheets.matrix import write_matrix
 from thidua_addin.summary.sheets.meta import write_meta
 from thidua_addin.summary.sheets.overview import write_overview
@@ -35,6 +36,8 @@ def build_summary(result: MergeResult, *, at: dt.datetime) -> bytes:
             workbook, Styles(workbook), result, at, plan_matrix(result), plan_overview(result)
         )
         write_overview(canvas)
+        if has_grades(result):
+            write_grades(canvas)
         if canvas.live:
             write_matrix(canvas)
         else:

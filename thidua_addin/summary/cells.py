@@ -23,8 +23,12 @@ _TYPES: Final = {
     "final": FieldType.POINTS,
     "bonus": FieldType.POINTS,
     "penalty": FieldType.POINTS,
+    "grade": FieldType.TEXT,
+    "grade_value": FieldType.POINTS,
 }
 """The published fields that the summary calculates."""
+
+_TABLES: Final = frozenset({"overview", "grades", "matrix", "differences"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class SummaryCell:
 
 def summary_cells(snapshot: Snapshot) -> tuple[SummaryCell, ...]:
     """Every calculated cell of the summary, in the order of sheets, rows and columns."""
-    tables = (t for t in find_tables(snapshot) if t.name in ("overview", "matrix", "differences"))
+    tables = (t for t in find_tables(snapshot) if t.name in _TABLES)
     return tuple(cell for table in tables for cell in _cells(table))
 
 

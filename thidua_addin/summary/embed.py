@@ -32,6 +32,7 @@ __all__ = [
     "read_summary",
     "received_from_text",
     "received_text",
+    "unsent_text",
 ]
 
 CHUNK: Final = 32_000
@@ -55,7 +56,8 @@ class SummaryContent:
     """What a summary carries, without one calculated cell.
 
     ``received`` is every submission that came with the merge; ``accepted`` are those of them
-    that count, of all periods, and the registrations accepted before.
+    that count, of all periods, and the registrations accepted before. ``unsent`` are those that
+    never came, by the chair's word: unit and period.
     """
 
     campaign: Campaign
@@ -63,6 +65,7 @@ class SummaryContent:
     merged_at: dt.datetime
     received: tuple[Received, ...]
     accepted: tuple[Received, ...]
+    unsent: frozenset[tuple[str, Period]] = frozenset()
 
     @property
     def registrations(self) -> Mapping[str, Received]:
@@ -133,6 +136,20 @@ def received_from_text(text: str) -> tuple[Received, bool]:
         raise ValueError("not a received submission") from fault
 
 
+def unsent_text(unsent: frozenset[tuple[str, Period]]) -> str:
+    """The submissions that never came as one line: ``BKA:6-thang HBI:nam``."""
+    return " ".join(sorted(f"{unit}:{period.value}" for unit, period in unsent))
+
+
+def _unsent(text: str) -> frozenset[tuple[str, Period]]:
+    """What :func:`unsent_text` was given; raises ValueError where the text is not that.
+
+    Summaries of before there was such a word have none: nothing is unsent.
+    """
+    pairs = (part.partition(":") for part in text.split())
+    return frozenset((unit, Period(period)) for unit, _, period in pairs)
+
+
 def read_embedded(snapshot: Snapshot) -> tuple[Received, ...]:
     """Every submission that the summary carries. Raises NotASummary."""
     return read_summary(snapshot).received
@@ -147,6 +164,7 @@ def read_summary(snapshot: Snapshot) -> SummaryContent:
         campaign = campaign_from_json(values["campaign_json"])
         period, at = Period(values["period"]), dt.datetime.fromisoformat(values["merged_at"])
         known_hash = values["campaign_hash"]
+        unsent = _unsent(values.get("unsent", ""))
     except (KeyError, ValueError) as fault:
         raise NotASummary("meta") from fault
     if campaign_hash(campaign) != known_hash:
@@ -161,6 +179,7 @@ def read_summary(snapshot: Snapshot) -> SummaryContent:
         at,
         tuple(received for received, _ in carried),
         tuple(received for received, accepted in carried if accepted),
+        unsent,
     )
 
 

@@ -23,7 +23,7 @@ __all__ = ["COLUMNS", "ExportProblem", "merged_again", "summary_frame", "tidy_fr
 
 COLUMNS: Final = ("unit", "criterion", "item", "kind", "value")
 """``kind`` is a field name (``actual_fy``, ``self``, …) or max, computed, state, total, percent,
-bonus, penalty, self_total, rank, status.
+bonus, penalty, self_total, rank, grade (its code), grade_value (the points it goes by), status.
 """
 
 Value: TypeAlias = Decimal | str
@@ -72,6 +72,7 @@ def merged_again(snapshot: Snapshot) -> MergeResult:
         content.received,
         registrations=content.registrations,
         pinned=pinned,
+        unsent=content.unsent,
     )
 
 
@@ -124,6 +125,9 @@ def _lines(unit: UnitResult) -> Iterator[Line]:
         yield unit.unit, None, None, "percent", totals.percent
     if unit.rank is not None:
         yield unit.unit, None, None, "rank", Decimal(unit.rank)
+    if unit.grade is not None:
+        yield unit.unit, None, None, "grade_value", unit.grade.value
+        yield unit.unit, None, None, "grade", unit.grade.grade.code
 
 
 def _value(value: Decimal | str | dt.date) -> Value:

@@ -42,6 +42,7 @@ class SheetName(StrEnum):
     """The sheets of the summary, in their order."""
 
     OVERVIEW = "Tổng hợp"
+    GRADES = "Xếp loại"
     MATRIX = "Ma trận điểm"
     DIFFERENCES = "Chênh lệch"
     REPORTS = "Báo cáo các đơn vị"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from thidua_addin.workbook.styles import BODY_SIZE, lines_of
@@ -14,8 +14,10 @@ __all__ = [
     "SMALLEST_PRINT",
     "column_points",
     "packed",
+    "page_room",
     "pieces",
     "print_scale",
+    "unparted",
 ]
 
 PAGE_WIDTH: Final = (297 - 30 - 15) / 25.4 * 72
@@ -51,13 +53,18 @@ def print_scale(widths: Iterable[float], *, smallest: float) -> int:
     return min(100, max(fitting, -int(-100 * SMALLEST_PRINT // smallest)))
 
 
+def page_room(scale: int) -> float:
+    """The height in points of the rows on one page at this percentage."""
+    return _SAFE * PAGE_HEIGHT * 100 / scale
+
+
 def packed(blocks: Sequence[tuple[int, float]], scale: int, first: float, more: float) -> list[int]:
     """The rows at which pages must break so that no block is cut which fits a page.
 
     ``blocks`` are the first row and the height in points of each block; ``first`` is the height
     of what stands above them on the first page, ``more`` on every other page.
     """
-    room = _SAFE * PAGE_HEIGHT * 100 / scale
+    room = page_room(scale)
     breaks: list[int] = []
     used, begun = first, False
     for row, height in blocks:
@@ -66,6 +73,32 @@ def packed(blocks: Sequence[tuple[int, float]], scale: int, first: float, more: 
             used = more
         used, begun = used + height, True
     return breaks
+
+
+def unparted(
+    spans: Sequence[tuple[int, int]], heights: Mapping[int, float], room: float
+) -> Iterator[tuple[int, float]]:
+    """What a page should not cut: first row and height in points of each.
+
+    ``spans`` are the rows of a tree from top to bottom, each with the last row of what stands
+    under it. The subtree of a root is one block. One that is higher than ``room`` falls into its
+    rows, so that pages fill; only subtrees up to a third of ``room`` stay whole, and a heading
+    stays with what follows it.
+    """
+    at, taken, root_end = 0, 0.0, -1
+    start: int | None = None
+    while at < len(spans):
+        row, last = spans[at]
+        start = row if start is None else start
+        height = sum(heights[below] for below in range(row, last + 1))
+        most = room if row > root_end else room / 3
+        root_end = max(root_end, last)
+        if row < last and taken + height > most:
+            taken += heights[row]
+            at += 1
+            continue
+        yield start, taken + height
+        at, taken, start = at + last - row + 1, 0.0, None
 
 
 def pieces(text: str, width: float, size: float = BODY_SIZE) -> list[str]:

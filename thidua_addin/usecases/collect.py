@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -137,17 +136,8 @@ def _received(
         findings=(*reading.findings, *_seal_findings(seal, submission, reading)),
         sealed=seal is not None,
         letter_number=reading.entries.text(None, None, "letter_number"),
-        received_at=_received_at(name, submission, period, receipts),
+        received_at=receipts.of(name, submission.unit, submission.period),
     )
-
-
-def _received_at(
-    name: str, submission: Submission, period: Period, receipts: Receipts
-) -> dt.datetime | None:
-    by_file = receipts.of_file(name)
-    if by_file is not None or submission.period is not period:
-        return by_file
-    return receipts.of_unit(submission.unit)
 
 
 def _seal_findings(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,13 +12,13 @@ from scoring.entries import Entries
 from scoring.findings import Finding
 from scoring.merge import MergeResult, Received, merge, registrations_of
 from scoring.terms import Period
-from thidua_addin.errors import NothingDone, nothing_done
+from thidua_addin.errors import nothing_done
 from thidua_addin.summary.build import build_summary
 from thidua_addin.summary.embed import NotASummary, SummaryContent, read_summary
 from thidua_addin.usecases.check import check_reading
 from thidua_addin.usecases.collect import Reading, collect
 from thidua_addin.usecases.receipts import NO_RECEIPTS, Receipts, read_receipts
-from thidua_addin.usecases.writing import make_folder, write_bytes
+from thidua_addin.usecases.writing import make_folder, replace_bytes, write_bytes
 from thidua_addin.workbook.limits import SUMMARY_LIMITS
 from thidua_addin.workbook.read import UnreadableWorkbook, read_workbook
 
@@ -53,27 +53,30 @@ def merge_folder(
             other=before.campaign.id,
             campaign=campaign.id,
         )
-    receipts = read_receipts(received_list) if received_list is not None else NO_RECEIPTS
+    receipts = NO_RECEIPTS if received_list is None else read_receipts(received_list, period)
     result = merge_files(folder, campaign, period, receipts, before)
     content = build_summary(result, at=at)
     make_folder(out.parent)
-    previous = _keep_previous(out, at) if before is not None else None
-    try:
+    previous = None
+    if before is None:
         write_bytes(out, content)
-    except NothingDone:
-        if previous is not None:
-            previous.unlink()  # the summary itself still stands where it was
-        raise
-    said = (*receipts.findings, *receipts.strange(_names(result)))
-    return Merged(result, out, previous, said)
+    else:
+        previous = replace_bytes(out, content, at)
+    # That nothing came of the merged period is said of the unit itself.
+    told = _came(result.received) | {(unit, period) for unit in campaign.units}
+    strange = receipts.strange(campaign.units, _files(result), told)
+    return Merged(result, out, previous, (*receipts.findings, *strange))
 
 
-def _names(result: MergeResult) -> Iterator[str]:
-    """Everything that a line of the list of receipts can speak of."""
-    yield from result.campaign.units
+def _files(result: MergeResult) -> Iterator[str]:
+    """Every file that a line of the list of receipts can speak of."""
     yield from (r.file for r in result.received)
     yield from (r.file for r in result.refused)
     yield from result.ignored
+
+
+def _came(received: Iterable[Received]) -> frozenset[tuple[str, Period]]:
+    return frozenset((r.submission.unit, r.submission.period) for r in received)
 
 
 def merge_files(
@@ -86,21 +89,72 @@ def merge_files(
     """The merge without its workbook.
 
     ``before`` is what the summary that is being renewed carries: its submissions count on, so
-    that the folder need only hold what is new, and its registrations stay fixed.
+    that the folder need only hold what is new, and its registrations stay fixed. What the chair
+    said of the arrival of a submission holds until the list says otherwise.
     """
     collected = collect(folder, campaign, period, receipts)
-    accepted = before.registrations if before is not None else {}
+    frozen = before.registrations if before is not None else {}
+    accepted = {unit: _dated_now(r, receipts) for unit, r in frozen.items()}
     fresh = _checked(collected.readings, campaign, accepted)
+    earlier = before.received if before is not None else ()
+    fresh = tuple(_dated_as_before(r, earlier) for r in fresh)
     seen = {r.sha256 for r in fresh}
-    kept = tuple(r for r in before.received if r.sha256 not in seen) if before else ()
+    kept = tuple(_dated_now(r, receipts) for r in earlier if r.sha256 not in seen)
+    received = (*fresh, *kept)
     return merge(
         campaign,
         period,
-        (*fresh, *kept),
+        received,
         refused=collected.refused,
         ignored=collected.ignored,
         registrations=accepted,
+        unsent=_unsent(campaign, receipts, before, received),
     )
+
+
+def _dated_as_before(received: Received, earlier: Iterable[Received]) -> Received:
+    """A file that came again without a moment keeps the one that the chair gave it earlier."""
+    if received.received_at is not None:
+        return received
+    of = received.submission
+    same = (
+        r.received_at
+        for r in earlier
+        if (r.sha256, r.submission.unit, r.submission.period)
+        == (received.sha256, of.unit, of.period)
+    )
+    return replace(received, received_at=next((at for at in same if at is not None), None))
+
+
+def _dated_now(received: Received, receipts: Receipts) -> Received:
+    """A submission of an earlier merge with the moment that this list gives.
+
+    A unit's line may speak of a newer file, so it only fills what was not known.
+    """
+    at = receipts.of_file(received.file)
+    if at is None and received.received_at is None:
+        at = receipts.of_unit(received.submission.unit, received.submission.period)
+    return received if at is None else replace(received, received_at=at)
+
+
+def _unsent(
+    campaign: Campaign,
+    receipts: Receipts,
+    before: SummaryContent | None,
+    received: Iterable[Received],
+) -> frozenset[tuple[str, Period]]:
+    """What never came, by this list and by the word given earlier.
+
+    The earlier word is taken back by a moment in the list, or by the file itself.
+    """
+    earlier = before.unsent if before is not None else frozenset()
+    came = _came(received)
+    still = (
+        (unit, period)
+        for unit, period in earlier
+        if (unit, period) not in came and receipts.of_unit(unit, period) is None
+    )
+    return receipts.unsent(campaign.units) | frozenset(still)
 
 
 def _checked(
@@ -145,22 +199,3 @@ def _summary_before(out: Path) -> SummaryContent | None:
         raise nothing_done("NOT_OUR_SUMMARY", file=str(out)) from unreadable
     except NotASummary as foreign:
         raise nothing_done("NOT_OUR_SUMMARY", file=str(out)) from foreign
-
-
-def _keep_previous(out: Path, at: dt.datetime) -> Path:
-    """A copy of the summary that is about to be replaced, beside it; never over another file."""
-    stamp = f"{at:%Y%m%d-%H%M%S}"
-    kept = out.with_name(f"{out.stem}.truoc-{stamp}{out.suffix}")
-    number = 1
-    while kept.exists():
-        number += 1
-        kept = out.with_name(f"{out.stem}.truoc-{stamp}-{number}{out.suffix}")
-    write_bytes(kept, _bytes(out))
-    return kept
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as failed:
-        raise NothingDone(Finding("FILE_LOCKED", params={"file": path.name})) from failed

@@ -1,9 +1,11 @@
 """When the chair received what: the list given by ``--received``.
 
-A line is a unit's code (or a file's name), then the moment: ``BKA,2021-12-01 08:00``. Comma,
-semicolon or tab separate; a heading line is passed over. File dates are not evidence. A line by
-unit speaks of the period that is being merged; a line by file name of that file, whatever its
-period.
+A line is a unit's code (or a file's name), then the moment: ``BKA,2021-12-01 08:00``. A third
+column says of which submission a unit's line speaks (``dang-ky``, ``6-thang``, ``nam``); without
+it, of the one that is being merged. A line by file name speaks of that file, whatever its period.
+In place of the moment, ``không nộp`` after a unit's code says that the submission never came.
+
+Comma, semicolon or tab separate; a heading line is passed over. File dates are not evidence.
 """
 
 from __future__ import annotations
@@ -14,56 +16,110 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final, TypeAlias
 
 from scoring.dates import parse_date
 from scoring.findings import Finding
+from scoring.terms import Period
 from scoring.text import vn_key
 from thidua_addin.errors import nothing_done
 
+Spoken: TypeAlias = tuple[str, Period]
+"""What a line speaks of: the comparison key of a unit's code or a file's name, and the period."""
 
-@dataclass(frozen=True, slots=True)
-class Receipts:
-    """Moments of receipt by comparison key of unit code or file name.
-
-    ``lines`` are the list's lines by the same key, among them a first line that gives no moment:
-    a heading, unless it names a unit or a file.
-    """
-
-    moments: Mapping[str, dt.datetime]
-    findings: tuple[Finding, ...] = ()
-    lines: Mapping[str, Line] = field(default_factory=dict)
-
-    def of_file(self, file: str) -> dt.datetime | None:
-        """When this file arrived, None where the list does not name it."""
-        return self.moments.get(vn_key(Path(file).name))
-
-    def of_unit(self, unit: str) -> dt.datetime | None:
-        """When the unit's submission of the merged period arrived, None where unknown."""
-        return self.moments.get(vn_key(unit))
-
-    def strange(self, known: Iterable[str]) -> tuple[Finding, ...]:
-        """The lines that speak of none of these units and files, or say nothing of one."""
-        keys = {vn_key(Path(name).name) for name in known}
-        return tuple(
-            line.finding
-            for key, line in self.lines.items()
-            if (key in keys) is not (key in self.moments)
-        )
+_NEVER: Final = vn_key("không nộp")
+_PERIODS: Final = {vn_key(text): p for p in Period for text in (p.value, p.label)}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line with what there is to say of it, if it turns out to be of no use."""
+    """A line of the list; ``finding`` is what there is to say if it turns out to be of no use.
+
+    ``at`` is the moment, None for the word that nothing came (``unsent``) and for a first line
+    that says neither: a heading, unless it names a unit or a file.
+    """
 
     number: int
+    name: str
+    at: dt.datetime | None
+    unsent: bool
     finding: Finding
 
+    @property
+    def useful(self) -> bool:
+        """Whether the line says something."""
+        return self.unsent or self.at is not None
 
-NO_RECEIPTS = Receipts({})
+
+@dataclass(frozen=True, slots=True)
+class Receipts:
+    """The lines of a list by what they speak of; a later line replaces an earlier one.
+
+    ``findings`` name the lines that nobody can use.
+    """
+
+    lines: Mapping[Spoken, Line] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    file: str = ""
+
+    def of_file(self, file: str) -> dt.datetime | None:
+        """When this file arrived, None where the list does not name it."""
+        key = vn_key(Path(file).name)
+        moments = (self.lines[key, period].at for period in Period if (key, period) in self.lines)
+        return next((at for at in moments if at is not None), None)
+
+    def of_unit(self, unit: str, period: Period) -> dt.datetime | None:
+        """When the unit's submission of this period arrived, None where unknown."""
+        line = self.lines.get((vn_key(unit), period))
+        return line.at if line is not None else None
+
+    def of(self, file: str, unit: str, period: Period) -> dt.datetime | None:
+        """When a unit's file of a period arrived: by its name, else by its unit."""
+        by_file = self.of_file(file)
+        return by_file if by_file is not None else self.of_unit(unit, period)
+
+    def unsent(self, units: Iterable[str]) -> frozenset[tuple[str, Period]]:
+        """The submissions of these units that never came, by the chair's word."""
+        lines = self.lines
+        return frozenset(
+            (unit, period)
+            for unit in units
+            for period in Period
+            if (vn_key(unit), period) in lines and lines[vn_key(unit), period].unsent
+        )
+
+    def strange(
+        self, units: Iterable[str], files: Iterable[str], told: Iterable[tuple[str, Period]]
+    ) -> tuple[Finding, ...]:
+        """The lines of no use: of none of these units and files, or saying nothing of one.
+
+        Nor is a unit's moment of any use for a submission that nobody has: ``told`` are those
+        that came, or of which it is said elsewhere that they did not.
+        """
+        by_unit, by_file = {vn_key(u) for u in units}, {vn_key(Path(f).name) for f in files}
+        here = {(vn_key(unit), period) for unit, period in told}
+        found = []
+        for (key, period), line in self.lines.items():
+            known = key in by_unit or key in by_file
+            if known is not line.useful:
+                found.append(line.finding)
+            elif line.unsent and key not in by_unit:
+                problem = "chữ “không nộp” phải ghi sau mã đơn vị, không phải tên tệp"
+                found.append(_useless(self.file, line.number, problem))
+            elif line.at is not None and key in by_unit and (key, period) not in here:
+                problem = f"chưa có phiếu kỳ {period.label} của “{line.name}”"
+                found.append(_useless(self.file, line.number, problem))
+        return tuple(found)
 
 
-def read_receipts(file: Path) -> Receipts:
-    """The list in a CSV file. Raises NothingDone where the file cannot be read at all."""
+NO_RECEIPTS: Final = Receipts()
+
+
+def read_receipts(file: Path, period: Period) -> Receipts:
+    """The list in a CSV file; lines without a period speak of this one.
+
+    Raises NothingDone where the file cannot be read at all.
+    """
     try:
         text = file.read_bytes().decode("utf-8-sig")
     except FileNotFoundError as missing:
@@ -73,29 +129,39 @@ def read_receipts(file: Path) -> Receipts:
             "không phải văn bản UTF-8" if isinstance(failed, UnicodeDecodeError) else "bị khóa"
         )
         raise nothing_done("RECEIVED_LIST_UNREADABLE", file=file.name, problem=problem) from failed
-    moments: dict[str, dt.datetime] = {}
+    lines: dict[Spoken, Line] = {}
     findings: list[Finding] = []
-    lines: dict[str, Line] = {}
-    for line, cells in _lines(text):
-        name, key = cells[0][:40], vn_key(cells[0])
-        moment = _moment(cells[1]) if len(cells) > 1 else None
-        unread = "thiếu thời điểm" if len(cells) < 2 else f"không hiểu “{cells[1][:40]}”"
-        if moment is not None:
-            if moments.get(key, moment) != moment:
-                problem = f"“{name}” đã có ở dòng {lines[key].number}; đang dùng dòng sau"
-                findings.append(_useless(file, line, problem))
-            moments[key] = moment
-            problem = f"không có đơn vị hay tệp “{name}”"
-            lines[key] = Line(line, _useless(file, line, problem))
-        elif line > 1 or any(c.isdigit() for c in "".join(cells[1:])):
-            findings.append(_useless(file, line, unread))
-        else:
-            lines[key] = Line(line, _useless(file, line, unread))
-    return Receipts(moments, tuple(findings), lines)
+    for number, cells in _lines(text):
+        line = _line(file.name, number, cells)
+        of = _PERIODS.get(vn_key(cells[2])) if len(cells) > 2 and cells[2] else period
+        if line.useful and of is None:
+            findings.append(_useless(file.name, number, f"không hiểu kỳ “{cells[2][:40]}”"))
+            continue
+        if not line.useful and (number > 1 or any(c.isdigit() for c in "".join(cells[1:]))):
+            findings.append(line.finding)
+            continue
+        spoken = (vn_key(cells[0]), of or period)
+        before = lines.get(spoken)
+        if before is not None and (before.at, before.unsent) != (line.at, line.unsent):
+            problem = f"“{line.name}” đã có ở dòng {before.number}; đang dùng dòng sau"
+            findings.append(_useless(file.name, number, problem))
+        lines[spoken] = line
+    return Receipts(lines, tuple(findings), file.name)
 
 
-def _useless(file: Path, line: int, problem: str) -> Finding:
-    params = {"line": str(line), "file": file.name, "problem": problem}
+def _line(file: str, number: int, cells: list[str]) -> Line:
+    name, said = cells[0][:40], cells[1] if len(cells) > 1 else ""
+    unsent = vn_key(said) == _NEVER
+    at = None if unsent else _moment(said)
+    if unsent or at is not None:
+        problem = f"không có đơn vị hay tệp “{name}”"
+    else:
+        problem = f"không hiểu “{said[:40]}”" if len(cells) > 1 else "thiếu thời điểm"
+    return Line(number, name, at, unsent, _useless(file, number, problem))
+
+
+def _useless(file: str, line: int, problem: str) -> Finding:
+    params = {"line": str(line), "file": file, "problem": problem}
     return Finding("RECEIVED_LIST_LINE", params=params)
 
 

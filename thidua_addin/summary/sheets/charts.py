@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from typing import Final
 
 from xlsxwriter.chart import Chart
 from xlsxwriter.worksheet import Worksheet
 
 from scoring.terms import Section
-from thidua_addin.summary.layout import PERIOD_TITLES, Canvas, SheetName
+from thidua_addin.summary.layout import PERIOD_TITLES, Canvas, MatrixRow, SheetName
 from thidua_addin.summary.sheets.heading import write_banner
 from thidua_addin.summary.sheets.notes import STATUS_LABELS
 from thidua_addin.workbook.styles import FONT, PERCENT_FORMAT, points_format, put_text, set_page
@@ -31,7 +32,7 @@ _COLOURS: Final = (
 
 
 def write_charts(canvas: Canvas) -> None:
-    """Write the sheet: the ranking, and (while there is a matrix) groups by unit."""
+    """Write the sheet: the ranking, and (while there is a matrix of any) groups by unit."""
     sheet = canvas.add(SheetName.CHARTS)
     set_page(sheet, landscape=True, print_title=canvas.foot)
     sheet.center_horizontally()
@@ -46,8 +47,9 @@ def write_charts(canvas: Canvas) -> None:
     write_banner(canvas, sheet, 1, (0, _COLUMNS - 1), _COLUMNS * _COLUMN_WIDTH)
     ranked = sum(unit.rank is not None for unit in canvas.result.units)
     charts = [(_ranking(canvas, ranked), _without_rank(canvas))] if ranked else []
-    if canvas.live:
-        charts.append((_groups(canvas), ""))
+    roots = [r for r in canvas.matrix.rows if r.depth == 0 and r.criterion.section is Section.CORE]
+    if canvas.live and roots:
+        charts.append((_groups(canvas, roots), ""))
     _pages(canvas, sheet, charts)
 
 
@@ -104,13 +106,12 @@ def _ranking(canvas: Canvas, ranked: int) -> Chart:
     return _finished(chart, f"{what} của {who}")
 
 
-def _groups(canvas: Canvas) -> Chart:
+def _groups(canvas: Canvas, roots: Sequence[MatrixRow]) -> Chart:
     plan = canvas.matrix
     chart = canvas.workbook.add_chart({"type": "column", "subtype": "stacked"})
     assert chart is not None
     matrix = SheetName.MATRIX.value
     first, last = plan.FIRST_UNIT, plan.FIRST_UNIT + len(plan.columns) - 1
-    roots = [r for r in plan.rows if r.depth == 0 and r.criterion.section is Section.CORE]
     for index, root in enumerate(roots):
         chart.add_series(
             {

@@ -10,7 +10,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from scoring.excel_formula import half_up
+from scoring.excel_formula import literal as number_literal
 from scoring.merge import UnitResult, UnitStatus
+from scoring.numbers import round_half_up, vn_number
 from scoring.score import ScoreLine
 from scoring.terms import Section, State
 from scoring.totals import PERCENT_PLACES
@@ -31,13 +34,14 @@ from thidua_addin.summary.layout import (
     rescalable,
     span,
 )
-from thidua_addin.summary.printing import packed, print_scale
+from thidua_addin.summary.printing import packed, page_room, print_scale, unparted
 from thidua_addin.summary.sheets.heading import write_banner
 from thidua_addin.workbook.styles import (
     GROUP_FILL,
     PERCENT_FORMAT,
     clean,
     fit_row,
+    lines_of,
     points_format,
     put_text,
     set_page,
@@ -69,19 +73,16 @@ _STRONG: Final = frozenset({"total", "percent", "rank"})
 
 
 def write_matrix(canvas: Canvas) -> None:
-    """Write the sheet. A content group is not cut by the end of a page."""
+    """Write the sheet. A group that fits a page is not cut, and none stands last on one."""
     sheet = canvas.add(SheetName.MATRIX)
     plan = canvas.matrix
     scale = _page(canvas, sheet)
     top, header = _title(canvas, sheet), _heading(canvas, sheet)
     heights = {row.row: _criterion(canvas, sheet, row) for row in plan.rows}
-    groups = [
-        (r.row, sum(heights[n] for n in range(r.row, r.last + 1)))
-        for r in plan.rows
-        if r.depth == 0
-    ]
-    groups.append((plan.last_row + 1, _TOTAL_HEIGHT * len(plan.totals)))
-    sheet.set_h_pagebreaks(packed(groups, scale, top + header, header))
+    spans = [(row.row, row.last) for row in plan.rows]
+    blocks = list(unparted(spans, heights, page_room(scale) - header))
+    blocks.append((plan.last_row + 1, _TOTAL_HEIGHT * len(plan.totals)))
+    sheet.set_h_pagebreaks(packed(blocks, scale, top + header, header))
     for unit in canvas.result.units:
         _unit(canvas, sheet, unit)
     for field, where in plan.totals.items():
@@ -97,8 +98,9 @@ def _page(canvas: Canvas, sheet: Worksheet) -> int:
     free = canvas.styles.plain(locked=False)
     last = plan.FIRST_UNIT + units - 1
     sheet.set_column(0, plan.RESCALABLE, 8, None, {"hidden": True})
-    sheet.set_column(plan.CODE, plan.CODE, CODE_WIDTH)
-    sheet.set_column(plan.TITLE, plan.TITLE, TITLE_WIDTH)
+    code = _code_width(canvas)
+    sheet.set_column(plan.CODE, plan.CODE, code)
+    sheet.set_column(plan.TITLE, plan.TITLE, CODE_WIDTH + TITLE_WIDTH - code)
     sheet.set_column(plan.MAXIMUM, plan.MAXIMUM, MAXIMUM_WIDTH)
     sheet.set_column(plan.FIRST_UNIT, last, UNIT_WIDTH)
     sheet.set_column(last + 1, last + 30, 10, free)
@@ -111,6 +113,15 @@ def _page(canvas: Canvas, sheet: Worksheet) -> int:
     sheet.center_horizontally()
     sheet.print_area(0, plan.CODE, max(plan.totals.values()), last)
     return scale
+
+
+def _code_width(canvas: Canvas) -> float:
+    """The width that the longest code needs; the titles have the less."""
+    width = float(CODE_WIDTH)
+    longest = max((c.code for c in canvas.campaign.criteria), key=len)
+    while lines_of(longest, width) > 1:
+        width += 0.5
+    return width
 
 
 def _title(canvas: Canvas, sheet: Worksheet) -> float:
@@ -173,7 +184,7 @@ def _criterion(canvas: Canvas, sheet: Worksheet, row: MatrixRow) -> float:
     put_text(sheet, row.row, plan.CODE, criterion.code, canvas.styles.cell(**look))
     indented = canvas.styles.cell(indent=1 + min(row.depth, 3), **look)
     put_text(sheet, row.row, plan.TITLE, criterion.title, indented)
-    width = TITLE_WIDTH - 2.0 * row.depth
+    width = CODE_WIDTH + TITLE_WIDTH - _code_width(canvas) - 2.0 * row.depth
     shown = points_format(_max_places(criterion.max_points))
     points = canvas.styles.cell(num_format=shown, align="center", **look)
     sheet.write_number(row.row, plan.MAXIMUM, float(criterion.max_points), points)
@@ -191,7 +202,9 @@ def parent_key(code: str) -> str:
 def _look(row: MatrixRow) -> dict[str, object]:
     if row.depth == 0:
         return {"bold": True, "bg_color": GROUP_FILL}
-    return {} if row.criterion.is_leaf else {"bold": True}
+    if row.criterion.is_leaf:
+        return {}
+    return {"bold": True} if row.depth == 1 else {"bold": True, "italic": True}
 
 
 def _max_places(points: Decimal) -> int:
@@ -285,25 +298,32 @@ def _total_formulas(canvas: Canvas, column: int) -> dict[str, str]:
         return f"ROUND(SUMIF({hidden(plan.ROOT)},{wanted},{points}),{places})"
 
     raw, given, rescaled = at("core_raw"), at("assigned"), at("rescaled")
-    brought = f"ROUND({raw}*({given}+{rescaled})/{given},{places})"
+    brought = half_up(f"{raw}*({given}+{rescaled})/{given}", places)
+    share = half_up(f"{at('total')}/{at('possible')}", PERCENT_PLACES)
     ranks = canvas.overview.down(canvas.overview.RANK)
     keys = canvas.overview.down(0)
     overview = quoted(SheetName.OVERVIEW)
     me = xl_rowcol_to_cell(plan.MARKER_ROW, column, row_abs=True)
     wanted_unit = f'"||"&MID({me},9,20)'  # computed@PTO -> ||@PTO
     return {
-        "core_raw": section(Section.CORE),
-        "assigned": f'SUMIFS({hidden(plan.ASSIGNABLE)},{points},"<>{absent}")',
+        "core_raw": _given(section(Section.CORE), canvas.campaign.initial_points),
+        "assigned": _given(
+            f'SUMIFS({hidden(plan.ASSIGNABLE)},{points},"<>{absent}")', canvas.campaign.given_max
+        ),
         "rescaled": f"SUMIFS({hidden(plan.RESCALABLE)},{points},{literal(absent)})",
         "core": f"IF(AND({rescaled}>0,{given}>0),{brought},{raw})",
         "bonus": section(Section.BONUS),
         "penalty": section(Section.PENALTY),
         "total": f"ROUND({at('core')}+{at('bonus')}-{at('penalty')},{places})",
         "possible": f"IF({given}>0,{given}+{rescaled},0)",
-        "percent": f"IF({at('possible')}>0,ROUND({at('total')}/{at('possible')},{PERCENT_PLACES}),"
-        f"{literal(NOTHING)})",
+        "percent": f"IF({at('possible')}>0,{share},{literal(NOTHING)})",
         "rank": f"INDEX({overview}!{ranks},MATCH({wanted_unit},{overview}!{keys},0))",
     }
+
+
+def _given(formula: str, more: Decimal) -> str:
+    """A sum and what every unit has without earning it."""
+    return f"{formula}+{number_literal(more)}" if more else formula
 
 
 def total_values(canvas: Canvas, unit: UnitResult) -> dict[str, Decimal | int | None]:
@@ -313,9 +333,9 @@ def total_values(canvas: Canvas, unit: UnitResult) -> dict[str, Decimal | int | 
     period, campaign = canvas.result.period, canvas.campaign
     out = [c for c in campaign.tree.leaves() if left_out(lines.get(c.code))]
     rescaled = sum((rescalable(c, period) for c in out), Decimal(0))
-    everything = sum((assignable(c, period) for c in campaign.tree.leaves()), Decimal(0))
+    everything = sum((assignable(c, period) for c in campaign.tree.leaves()), campaign.given_max)
     assigned = everything - sum((assignable(c, period) for c in out), Decimal(0))
-    raw = Decimal(0)
+    raw = round_half_up(campaign.initial_points, campaign.places)
     for root in campaign.tree.roots():
         if root.section is Section.CORE:
             line = lines.get(root.code)
@@ -348,12 +368,19 @@ def _total_style(canvas: Canvas, field: str, value: Decimal | int | None) -> For
     return _points(canvas, **look)
 
 
+def _title_of(canvas: Canvas, field: str) -> str:
+    given = canvas.campaign.initial_points
+    if field == "core_raw" and given:
+        return f"Điểm khởi điểm ({vn_number(given)}) và các nội dung"
+    return _TOTAL_TITLES[field]
+
+
 def _total_title(canvas: Canvas, sheet: Worksheet, field: str, row: int) -> None:
     plan = canvas.matrix
     look = _total_look(field)
     put_key(sheet, row, field=field)
     put_text(sheet, row, plan.CODE, "", canvas.styles.cell(**look))
-    put_text(sheet, row, plan.TITLE, _TOTAL_TITLES[field], canvas.styles.cell(**look))
+    put_text(sheet, row, plan.TITLE, _title_of(canvas, field), canvas.styles.cell(**look))
     put_text(sheet, row, plan.MAXIMUM, "", canvas.styles.cell(**look))
     used = any(rescalable(c, canvas.result.period) for c in canvas.campaign.tree.leaves())
     helper = field in ("assigned", "rescaled")

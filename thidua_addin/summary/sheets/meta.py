@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 import thidua_addin
 from scoring.canonical import campaign_hash, campaign_json
-from thidua_addin.summary.embed import chunks, embedded_texts
+from thidua_addin.summary.embed import chunks, embedded_texts, unsent_text
 from thidua_addin.summary.layout import Canvas, SheetName, put_end, put_marker
 
 
@@ -26,6 +26,7 @@ def write_meta(canvas: Canvas) -> None:
         "period": result.period.value,
         "rank_basis": result.rank_basis,
         "merged_at": canvas.at.isoformat(),
+        "unsent": unsent_text(result.unsent),
     }
     _table(canvas, SheetName.META, "meta", {f"||{k}": v for k, v in values.items()})
     submissions = {f"||{n}": text for n, text in enumerate(embedded_texts(result), start=1)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from scoring.findings import Severity
+from scoring.grades import effect_text
 from scoring.merge import UnitResult, UnitStatus
 from scoring.terms import NotApplicable
 from thidua_addin.summary.layout import Canvas
@@ -56,7 +57,7 @@ def order_note(canvas: Canvas) -> str:
 
 def note_of(canvas: Canvas, unit: UnitResult) -> str:
     """One or two sentences: the status with its reason, and whether the file was unsealed."""
-    texts = [_status(unit)]
+    texts = [_status(canvas, unit)]
     if unit.received is not None and not unit.received.sealed:
         texts.append("Biểu chưa niêm phong.")
     if canvas.campaign.cluster.chair == unit.unit:
@@ -64,7 +65,7 @@ def note_of(canvas: Canvas, unit: UnitResult) -> str:
     return " ".join(t for t in texts if t)
 
 
-def _status(unit: UnitResult) -> str:
+def _status(canvas: Canvas, unit: UnitResult) -> str:
     warnings = sum(f.severity is Severity.WARNING for f in unit.findings)
     errors = sum(f.severity is Severity.ERROR for f in unit.findings)
     match unit.status:
@@ -78,7 +79,10 @@ def _status(unit: UnitResult) -> str:
             return "Chưa xếp hạng: chưa nhận được biểu của đơn vị."
         case UnitStatus.VETOED:
             return " ".join(
-                _sentence(f"{v.effect.label}: không đạt điều kiện “{v.title}” ({v.reason})")
+                _sentence(
+                    f"{effect_text(canvas.campaign, v.decision)}: không đạt điều kiện "
+                    f"“{v.title}” ({v.reason})"
+                )
                 for v in unit.vetoes
             )
     assert_never(unit.status)

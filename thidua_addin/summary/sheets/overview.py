@@ -22,7 +22,7 @@ from thidua_addin.summary.layout import (
     put_marker,
     put_number,
 )
-from thidua_addin.summary.printing import print_scale
+from thidua_addin.summary.printing import packed, print_scale
 from thidua_addin.summary.sheets import ranks
 from thidua_addin.summary.sheets.heading import ILLUSTRATIVE, write_heading, write_signatures
 from thidua_addin.summary.sheets.notes import basis_of, note_of, order_note
@@ -59,6 +59,10 @@ ONE_PAGE_UNITS: Final = 10
 
 _WIDTHS: Final = {column: float(width) for column, _, _, _, width in _COLUMNS}
 _SMALL: Final = 10
+_HEADINGS: Final = 46.0 + 15
+"""Height of the headings, which are on each page."""
+_BOARD_TOP: Final = _HEADINGS + 24 + 33
+_SIGNATURES: Final = 8 * 15.0
 _NUMBER_FIELDS: Final = {
     _P.COMPUTED: "total",
     _P.POSSIBLE: "possible",
@@ -71,7 +75,7 @@ _NUMBER_FIELDS: Final = {
 def write_overview(canvas: Canvas) -> None:
     """Write the sheet: heading, table, ties at an award's boundary, ranking, signatures."""
     sheet = canvas.add(SheetName.OVERVIEW)
-    _page(canvas, sheet)
+    scale = _page(canvas, sheet)
     _title(canvas, sheet)
     _header(canvas, sheet)
     figures = ranks.rank_figures(canvas.campaign, canvas.result.units)
@@ -79,17 +83,19 @@ def write_overview(canvas: Canvas) -> None:
         _unit(canvas, sheet, _P.FIRST_ROW + index, unit, ranking)
     put_end(sheet, canvas.overview.last_row + 1)
     _notes(canvas, sheet)
-    _board(canvas, sheet, figures)
+    breaks = _board(canvas, sheet, figures, scale)
+    sheet.set_h_pagebreaks([canvas.overview.board_row, *breaks])
     write_signatures(canvas, sheet, canvas.overview.board_last + 2, _LEFT, _P.STATUS)
     sheet.protect("", {"format_cells": True, "format_columns": True, "format_rows": True})
 
 
-def _page(canvas: Canvas, sheet: Worksheet) -> None:
+def _page(canvas: Canvas, sheet: Worksheet) -> int:
+    """Columns and printing; the print scale in percent."""
     set_page(sheet, landscape=True, print_title=canvas.foot)
+    scale = print_scale(_WIDTHS.values(), smallest=_SMALL)
     # Not "fit to": Excel then ignores page breaks.
-    sheet.set_print_scale(print_scale(_WIDTHS.values(), smallest=_SMALL))
+    sheet.set_print_scale(scale)
     sheet.center_horizontally()
-    sheet.set_h_pagebreaks([canvas.overview.board_row])
     if not _one_page(canvas):
         sheet.repeat_rows(_P.HEADER_ROW, _P.NUMBER_ROW)
     free = canvas.styles.plain(locked=False)
@@ -101,6 +107,7 @@ def _page(canvas: Canvas, sheet: Worksheet) -> None:
     sheet.set_column(last + 1, last + 30, 10, free)
     sheet.freeze_panes(_P.FIRST_ROW, 0)
     sheet.print_area(0, _P.RANK, canvas.overview.board_last + 8, _P.STATUS)
+    return scale
 
 
 def _one_page(canvas: Canvas) -> bool:
@@ -244,10 +251,13 @@ def _boundary(canvas: Canvas, sheet: Worksheet, row: int, award: Award) -> None:
     sheet.conditional_format(*whole, {"type": "formula", "criteria": criteria, "format": fill})
 
 
-def _board(canvas: Canvas, sheet: Worksheet, figures: tuple[ranks.RankFigures, ...]) -> None:
+def _board(
+    canvas: Canvas, sheet: Worksheet, figures: tuple[ranks.RankFigures, ...], scale: int
+) -> list[int]:
     """The units in the order of their ranks; ties in the campaign's order, unranked ones last.
 
     Its columns are those of the table above, whose headings serve both when they are repeated.
+    Gives the rows at which pages break, so that the signatures stay with the last unit.
     """
     plan, styles = canvas.overview, canvas.styles
     title = "BẢNG XẾP HẠNG"
@@ -261,11 +271,18 @@ def _board(canvas: Canvas, sheet: Worksheet, figures: tuple[ranks.RankFigures, .
     for column, text, _, _, _ in _COLUMNS:
         put_text(sheet, top, column, text, header)
     sheet.set_row(top, 46, None, {"hidden": not _one_page(canvas)})
-    for unit, ranking in zip(canvas.result.units, figures, strict=True):
+    lines = dict(
         _board_line(canvas, sheet, ranking.order, unit)
+        for unit, ranking in zip(canvas.result.units, figures, strict=True)
+    )
+    lines[plan.board_last] += _SIGNATURES
+    return packed(sorted(lines.items()), scale, _BOARD_TOP, _HEADINGS)
 
 
-def _board_line(canvas: Canvas, sheet: Worksheet, place: int, unit: UnitResult) -> None:
+def _board_line(
+    canvas: Canvas, sheet: Worksheet, place: int, unit: UnitResult
+) -> tuple[int, float]:
+    """One place of the ranking: its row and height."""
     plan, styles = canvas.overview, canvas.styles
     row = plan.board_first + place - 1
     sheet.write_number(row, _P.ELIGIBLE, place)
@@ -287,7 +304,7 @@ def _board_line(canvas: Canvas, sheet: Worksheet, place: int, unit: UnitResult) 
     small = styles.cell(font_size=_SMALL)
     canvas.put(sheet, (row, _P.STATUS), found(_P.STATUS), shown, small)
     cells = [(shown, _WIDTHS[_P.STATUS]), (unit.name, _WIDTHS[_P.UNIT])]
-    fit_row(sheet, row, cells, size=_SMALL, least=18)
+    return row, fit_row(sheet, row, cells, size=_SMALL, least=18)
 
 
 def _board_value(unit: UnitResult, column: int) -> Decimal | None:

@@ -9,6 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from scoring.merge import Received
 from scoring.received import VIETNAM, moment
+from scoring.terms import Period
 from thidua_addin.summary.layout import Canvas, SheetName
 from thidua_addin.summary.sheets.lists import FIRST_ROW, Column, end_list, start_list
 from thidua_addin.workbook.styles import MOMENT_FORMAT, fit_row, put_text
@@ -39,7 +40,10 @@ def received_rows(canvas: Canvas) -> dict[str, int]:
 
 
 def write_received(canvas: Canvas) -> None:
-    """Write the sheet: counted and superseded submissions, then refused and ignored files."""
+    """Write the sheet: counted and superseded submissions, refused and ignored files.
+
+    Last, the submissions that never came, by the chair's word.
+    """
     note = "Ngày giờ nhận theo danh sách Cụm trưởng lập; ngày ghi trên tệp không dùng làm căn cứ."
     sheet = start_list(canvas, SheetName.RECEIVED, "SỔ NHẬN BIỂU CỦA CÁC ĐƠN VỊ", note, COLUMNS)
     row = FIRST_ROW
@@ -55,6 +59,11 @@ def write_received(canvas: Canvas) -> None:
     for file in canvas.result.ignored:
         _file(canvas, sheet, row, file, "Bỏ qua (không phải biểu)")
         row += 1
+    for unit in canvas.campaign.units:
+        for period in Period:
+            if (unit, period) in canvas.result.unsent:
+                _unsent(canvas, sheet, row, unit, period)
+                row += 1
     end_list(canvas, sheet, row, COLUMNS, "Chưa nhận được tệp nào.")
 
 
@@ -105,6 +114,15 @@ def _file(canvas: Canvas, sheet: Worksheet, row: int, file: str, status: str) ->
     put_text(sheet, row, _FILE, file, text)
     put_text(sheet, row, _STATUS, status, text)
     _fit(sheet, row, {_FILE: file, _STATUS: status})
+
+
+def _unsent(canvas: Canvas, sheet: Worksheet, row: int, unit: str, period: Period) -> None:
+    """A submission that never came, by the chair's word."""
+    centred = canvas.styles.cell(font_size=10, align="center")
+    _file(canvas, sheet, row, "(không có tệp)", "Không nộp, theo xác nhận của Cụm trưởng")
+    put_text(sheet, row, _UNIT, canvas.short_name(unit), canvas.styles.cell(font_size=10))
+    put_text(sheet, row, _PERIOD, period.label, centred)
+    put_text(sheet, row, _AT, "không nộp", centred)
 
 
 def _fit(sheet: Worksheet, row: int, texts: Mapping[int, str]) -> None:
