@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 from scoring.findings import Finding
@@ -19,6 +20,31 @@ def write_bytes(target: Path, content: bytes) -> None:
         write_atomically(target, write)
     except TargetError as failed:
         raise NothingDone(Finding(failed.code, params=failed.params)) from failed
+
+
+def replace_bytes(target: Path, content: bytes, at: dt.datetime) -> Path:
+    """Write over a file of ours, and give the copy of the old one that stands beside it now.
+
+    Nothing is ever written over another copy. Raises NothingDone where one of the two cannot be
+    written; then there is no copy and the target is as it was.
+    """
+    stamp = f"{at:%Y%m%d-%H%M%S}"
+    kept = target.with_name(f"{target.stem}.truoc-{stamp}{target.suffix}")
+    number = 1
+    while kept.exists():
+        number += 1
+        kept = target.with_name(f"{target.stem}.truoc-{stamp}-{number}{target.suffix}")
+    try:
+        before = target.read_bytes()
+    except OSError as failed:
+        raise nothing_done("FILE_LOCKED", file=target.name) from failed
+    write_bytes(kept, before)
+    try:
+        write_bytes(target, content)
+    except NothingDone:
+        kept.unlink()
+        raise
+    return kept
 
 
 def make_folder(folder: Path) -> None:
