@@ -13,11 +13,13 @@ BIN := .venv/bin
 OUT ?= out/demo
 # One process a core, one file of tests to one process.
 PYTEST_ARGS ?= -n auto --dist loadfile
+# How many criteria "make agreement" compares.
+LEAVES ?= 100000
 
 WHEELHOUSE := .bootstrap/wheelhouse.stamp
 VENV := .venv/sync.stamp
 
-.PHONY: help demo test check lint types contracts format template bench lock setup office
+.PHONY: help demo test check lint types contracts format template bench agreement lock setup office
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -49,6 +51,9 @@ template: $(VENV) ## rebuild workbook_template.xlsm
 
 bench: $(VENV) ## the measurements of benchmarks/
 	$(BIN)/python -m benchmarks
+
+agreement: $(VENV) office ## form, Python and oracle give the same points (LEAVES=100000)
+	$(BIN)/python -m tests.agreement $(LEAVES)
 
 lock: ## renew requirements.lock and uv.lock (LOCK_ARGS=--upgrade for the newest versions)
 	@tools/system.sh venv "$(PYTHON)"

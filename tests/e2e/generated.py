@@ -19,6 +19,7 @@ from scoring.rules.bands import Bands
 from scoring.rules.excess_bonus import ExcessBonus
 from scoring.rules.lateness import Lateness
 from scoring.rules.proportional import Proportional
+from scoring.rules.range_minus import RangeMinus
 from scoring.snapshot import Cell, CellValue, Place
 from scoring.terms import FieldType, Period
 
@@ -113,7 +114,9 @@ def _numbers(campaign: Campaign, spec: FieldSpec, rng: random.Random) -> list[De
     if spec.type is FieldType.POINTS:
         top = spec.maximum or Decimal(10)
         half_ties = [Decimal(rng.randrange(0, 2000)) / 1000 for _ in range(3)]
-        return [*half_ties, Decimal("1.005"), Decimal("2.675"), Decimal("0.5"), Decimal(1), top]
+        ends = [end for ends in _ranges(campaign, spec) for end in ends]
+        plain = [Decimal("1.005"), Decimal("2.675"), Decimal("0.5"), Decimal(1), Decimal(0)]
+        return [*half_ties, *plain, top, *ends, *ends]
     tiny = Decimal("0.0001")
     near = [e + d for e in edges for d in (-tiny, Decimal(0), Decimal(0), tiny)]
     if spec.type is FieldType.PERCENT:
@@ -124,6 +127,14 @@ def _numbers(campaign: Campaign, spec: FieldSpec, rng: random.Random) -> list[De
         return [Decimal(n) for n in (1, 2, 3, 7, 8)] + [Decimal("0.5"), Decimal("12.5")]
     whole = [Decimal(n) for n in (0, 1, 3, 7, 8, 16, 79, 80, 81, 84, 88, 160, 401, 643, 1601)]
     return [*whole, *near, Decimal(rng.randrange(0, 200000)) / 100]
+
+
+def _ranges(campaign: Campaign, spec: FieldSpec) -> Iterator[tuple[Decimal, Decimal]]:
+    """The ends of the severities of a deduction."""
+    rule = campaign.tree[spec.address.criterion or ""].rule
+    if isinstance(rule, RangeMinus):
+        for severity in rule.severities:
+            yield severity.from_, severity.to
 
 
 def _edges(campaign: Campaign) -> Iterator[Decimal]:
@@ -139,6 +150,15 @@ def _edges(campaign: Campaign) -> Iterator[Decimal]:
                 yield from (1 + step, 1 + 2 * step)
             case _:
                 continue
+
+
+def as_seen(entry: Entry) -> Entry:
+    """The entry as the formulas can use it: without a value where only Python can read it."""
+    if entry.address.field == "not_applicable" or is_plain(entry):
+        return entry
+    if isinstance(entry.raw, float) and entry.value is not None:
+        return entry  # a day number typed into a date cell is a date to both
+    return Entry(entry.address, entry.raw, None)
 
 
 def is_plain(entry: Entry) -> bool:

@@ -16,6 +16,7 @@ from scoring.entries import Entry
 from scoring.fields import Address
 from scoring.merge import MergeResult, merge
 from scoring.numbers import round_half_up
+from scoring.rules.decisions import WhenRegistrationLate
 from scoring.terms import Period, State
 from tests.addin import summary_cases as cases
 from tests.e2e.libreoffice import recalculated, soffice
@@ -30,6 +31,7 @@ pytestmark = [
 ]
 
 D = Decimal
+MERGES = ("seven", "kinds", "kinds-too", "sample", "chain")
 KINDS = Path(__file__).parents[1] / "campaigns" / "all-kinds.toml"
 
 
@@ -99,6 +101,13 @@ def _chain() -> MergeResult:
     return merge(campaign, Period.YEAR, came)
 
 
+def _sample(units: int) -> Campaign:
+    """The sample campaign without the condition that nobody here can meet: registration."""
+    sample = cases.with_units(published_campaign("cum-mau"), units)
+    kept = tuple(d for d in sample.decisions if not isinstance(d.when, WhenRegistrationLate))
+    return sample.model_copy(update={"decisions": kept})
+
+
 def _merges() -> dict[str, MergeResult]:
     kinds = load_campaign(KINDS.read_bytes()).campaign
     assert kinds is not None
@@ -107,6 +116,7 @@ def _merges() -> dict[str, MergeResult]:
         "seven": cases.realistic(published_campaign()),
         "kinds": _twins(many, 5),
         "kinds-too": _twins(many, 6),
+        "sample": _twins(_sample(9), 7),
         "chain": _chain(),
     }
 
@@ -131,7 +141,7 @@ def files(
     return dict(zip(merges, zip(written, again, strict=True), strict=True))
 
 
-@pytest.mark.parametrize("name", ["seven", "kinds", "kinds-too", "chain"])
+@pytest.mark.parametrize("name", MERGES)
 def test_live_totals_percents_and_ranks_are_pythons(
     name: str, merges: dict[str, MergeResult], files: dict[str, tuple[Path, Path]]
 ) -> None:
@@ -168,7 +178,7 @@ def _expected(result: MergeResult, code: str, criterion: str | None, field: str)
     return NOTHING if value is None else float(value)
 
 
-@pytest.mark.parametrize("name", ["seven", "kinds", "kinds-too", "chain"])
+@pytest.mark.parametrize("name", MERGES)
 def test_cached_values_are_what_the_engine_computes(
     name: str, files: dict[str, tuple[Path, Path]]
 ) -> None:
