@@ -23,6 +23,7 @@ from scoring.score import score
 from scoring.snapshot import Cell, Place, Snapshot
 from scoring.terms import Period
 from thidua_addin.form.build import KeptNote, SealMark, build_form
+from thidua_addin.form.cleared import cleared_formulas
 from thidua_addin.form.meta import NotAForm, meta_of, read_meta, workbook_kind
 from thidua_addin.form.read import FormReading, read_form
 from thidua_addin.workbook.read import read_workbook
@@ -389,7 +390,7 @@ def test_no_damage_stops_the_reader(form: Any, all_kinds: Campaign, seed: int) -
     """Whatever was done to a form: it is read or refused, and every finding has its words."""
     chance = random.Random(seed)
     for _ in range(chance.randint(1, 12)):
-        sheet = chance.choice(list(form.sheets))
+        sheet = chance.choice([name for name, cells in form.sheets.items() if cells])
         row, column = chance.choice(list(form.sheets[sheet]))
         cell = Cell(chance.choice(WEIRD), formula=chance.random() < 0.2)
         chance.choice(
@@ -422,3 +423,15 @@ def test_no_damage_stops_the_reader(form: Any, all_kinds: Campaign, seed: int) -
         for finding in (*reading.findings, *run_checks(case)):
             assert 0 < len(finding.message) <= 320
             assert finding.hint
+
+
+def test_a_formula_that_was_deleted_is_found_and_no_blank_that_belongs_there(
+    form: Any, all_kinds: Campaign
+) -> None:
+    assert list(cleared_formulas(form.snapshot, all_kinds)) == []
+    sheet, row, column = form.where("scores", "A.1.1|", "computed")
+    del form.sheets[sheet][row, column]
+    (finding,) = cleared_formulas(form.snapshot, all_kinds)
+    assert (finding.code, finding.criterion) == ("FORMULA_CLEARED", "A.1.1")
+    assert finding.at == Place(sheet, row, column)
+    assert "Điểm hệ thống" in finding.message

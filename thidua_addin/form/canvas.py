@@ -20,15 +20,19 @@ from scoring.fields import FieldSpec
 from scoring.findings import Finding
 from scoring.snapshot import CellValue
 from scoring.terms import FieldType
+from scoring.text import vn_key
+from thidua_addin.form.extra import Keeping
 from thidua_addin.form.formulas import UNUSABLE
-from thidua_addin.form.heights import TALLEST, joined, text_height
+from thidua_addin.form.heights import TALLEST, joined, text_height, width_for
 from thidua_addin.form.layout import KEY_COLUMN, FormLayout, PlannedRow, TablePlan
 from thidua_addin.form.live_values import LiveValues
 from thidua_addin.form.model import FormSheetName, KeptNote, SealMark
+from thidua_addin.form.own_content import Written, own_of
 from thidua_addin.form.pages import Breaking, Row, page_breaks, page_room, print_scale
 from thidua_addin.workbook.styles import (
     DATE_FORMAT,
     FONT,
+    GROUP_FILL,
     MOMENT_FORMAT,
     PERCENT_FORMAT,
     Styles,
@@ -45,6 +49,9 @@ INPUT_FILL: Final = "#FFFBDD"
 LOCKED_FILL: Final = "#D9D9D9"
 CALCULATED_FILL: Final = "#F4F6F8"
 SECTION_FILL: Final = "#E3EAD9"
+_DEEP_FILL: Final = "#F7F9FC"
+INDENT: Final = 1.7
+"""Characters that one step of indentation takes, at most."""
 GRID: Final = "#7F7F7F"
 PROTECTION: Final = {
     "objects": True,
@@ -75,17 +82,30 @@ class Canvas:
     kept_notes: tuple[KeptNote, ...]
     lists: tuple[tuple[tuple[str, ...], str], ...]
     """Choices that stand on the sheet of lists, with references to them."""
+    keeping: Keeping | None = None
+    """Gives the kept notes from what is the form's own, instead of ``kept_notes``."""
     growing: dict[str, set[int]] = field(default_factory=dict)
     """Rows, by sheet, whose height follows what people type into them."""
+    written: Written = field(default_factory=Written)
+    """What was written so far that nobody typed."""
 
     @property
     def entries(self) -> Entries:
         """What the unit entered, as it stands in the cells."""
         return self.live.entries
 
+    def notes(self) -> tuple[KeptNote, ...]:
+        """What an older copy held that has no cell here: as given, or by what is ours by now."""
+        if self.keeping is None:
+            return self.kept_notes
+        return self.keeping(own_of(self.campaign, self.written))
+
     def add(self, name: FormSheetName, size: float = SIZE) -> Sheet:
         """A new sheet with this name, its text usually ``size`` points high."""
-        return Sheet(self, name, self.workbook.add_worksheet(name.value), size)
+        kept = FormSheetName.NOTES, FormSheetName.META
+        written = Written() if name in kept else self.written
+        raw = self.workbook.add_worksheet(name.value)
+        return Sheet(self, name, raw, size, vn_key(name), written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +113,16 @@ class Sheet:
     """One worksheet, with rows and columns counted from 1.
 
     ``columns`` are the widths in characters, ``rows`` the heights in points (0 where hidden), as
-    far as they are set; ``cut`` the rows whose text is higher than a row can be.
+    far as they are set; ``key`` is that of the name; ``written`` takes down what is
+    the form's own; ``cut`` the rows whose text is higher than a row can be.
     """
 
     canvas: Canvas
     name: FormSheetName
     raw: Worksheet
-    size: float = SIZE
+    size: float
+    key: str
+    written: Written
     columns: dict[int, float] = field(default_factory=dict)
     rows: dict[int, float] = field(default_factory=dict)
     cut: set[int] = field(default_factory=set)
@@ -115,6 +138,7 @@ class Sheet:
 
     def text(self, row: int, column: int, text: str, style: Format) -> None:
         """Text as text, whatever it looks like."""
+        self.written.add((self.key, row, column), text)
         if text:
             self.raw.write_string(row - 1, column - 1, text, style)
         else:
@@ -122,6 +146,7 @@ class Sheet:
 
     def number(self, row: int, column: int, value: Decimal | int, style: Format) -> None:
         """A number."""
+        self.written.add((self.key, row, column), float(value))
         self.raw.write_number(row - 1, column - 1, float(value), style)
 
     def blank(self, row: int, column: int, style: Format) -> None:
@@ -202,12 +227,24 @@ class Sheet:
         if left > TALLEST:
             self.cut.add(row)
 
-    def widths(self, columns: Sequence[tuple[int, float]]) -> None:
-        """Column widths in characters; the key column is hidden."""
+    def widths(
+        self, columns: Sequence[tuple[int, float]], *, code: int = 0, gives: int = 0
+    ) -> None:
+        """Column widths in characters; the key column is hidden.
+
+        The column ``code`` is as wide as the longest code of a criterion needs; the column
+        ``gives`` is narrower by as much.
+        """
+        wanted = {int(column): float(width) for column, width in columns}
+        if code:
+            codes = (criterion.code for criterion in self.canvas.campaign.criteria)
+            wide = width_for(codes, wanted[code], self.size, bold=True)
+            wanted[gives] -= wide - wanted[code]
+            wanted[code] = wide
         self.raw.set_column(KEY_COLUMN - 1, KEY_COLUMN - 1, 8, None, {"hidden": True})
-        for column, width in columns:
+        for column, width in wanted.items():
             self.raw.set_column(column - 1, column - 1, width)
-            self.columns[int(column)] = float(width)
+        self.columns.update(wanted)
 
     def span(self, first: int, last: int) -> float:
         """The width in characters of these columns together."""
@@ -237,8 +274,11 @@ class Sheet:
         rather: Collection[int] = (),
         starts: Collection[int] = (),
         pages: int = 0,
+        area: bool = True,
     ) -> None:
         """The page: A4, one page wide, printed up to this row and column.
+
+        Without an ``area`` everything is printed, however far down a button fills the sheet.
 
         ``header`` are the first and last row that every page repeats; ``together``,
         ``rather`` and ``starts`` as in ``Breaking``. ``pages`` is the most there may be, 0 for
@@ -248,7 +288,8 @@ class Sheet:
         foot = f"Mã kiểm tra: {seal.code}" if seal is not None else footer
         set_page(self.raw, landscape=landscape, print_title=foot)
         self.raw.fit_to_pages(1, pages)
-        self.raw.print_area(0, first_column - 1, last[0] - 1, last[1] - 1)
+        if area:
+            self.raw.print_area(0, first_column - 1, last[0] - 1, last[1] - 1)
         repeated = 0.0
         if header is not None:
             self.raw.repeat_rows(header[0] - 1, header[1] - 1)
@@ -268,6 +309,13 @@ class Sheet:
     def _printed(self, first: int, last: int) -> Iterator[Row]:
         for number in range(first, last + 1):
             yield Row(number, self.rows.get(number, _USUAL_ROW))
+
+
+def group_look(depth: int) -> dict[str, object]:
+    """How the row of a group looks, by its level: 0 is a root, and each level below is paler."""
+    fills = (SECTION_FILL, GROUP_FILL, _DEEP_FILL)
+    look: dict[str, object] = {"bold": True, "bg_color": fills[min(depth, 2)]}
+    return look if depth < 2 else {**look, "italic": True}
 
 
 def marks_column(sheet: Sheet, table: TablePlan, rows: Sequence[PlannedRow]) -> None:

@@ -1,20 +1,19 @@
 """What people wrote outside the cells that are read: kept as notes, said as information.
 
-Which texts of a form are its own is learnt from a fresh form of the same campaign, so that
-nothing has to be listed twice. Names of units and dates are masked: one fresh form serves all.
+Which texts of a form are its own is learnt from what the builder wrote (``own_content``), so that
+nothing has to be listed twice. Where the form's own word for that is good enough, and where not,
+is argued there.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from scoring.campaign import Campaign
+from scoring.canonical import campaign_hash
 from scoring.findings import Finding
 from scoring.parse import shown
 from scoring.snapshot import (
@@ -27,137 +26,125 @@ from scoring.snapshot import (
 )
 from scoring.text import nfc, vn_key
 from thidua_addin.form.grid import Grid
-from thidua_addin.form.meta import META_TABLE
-from thidua_addin.form.model import FormSheetName, KeptNote
+from thidua_addin.form.meta import META_TABLE, FormMeta
+from thidua_addin.form.model import CHAIR_AREA, FormSheetName, KeptNote
+from thidua_addin.form.own_content import OwnContent, Position, own_of, read_digest
 from thidua_addin.form.places import FormMap, Spot
 from thidua_addin.form.structure import STATUS_ROLES, unread_cells
 from thidua_addin.workbook.tables import MARKER, plain_key
 
 NOTES_FIRST_ROW = 3
-NO_SHEETS = frozenset(vn_key(n) for n in (FormSheetName.FINDINGS, FormSheetName.LISTS))
+_FILLED = (FormSheetName.FINDINGS, FormSheetName.RESULTS, FormSheetName.LISTS, CHAIR_AREA)
+NO_SHEETS = frozenset(vn_key(name) for name in _FILLED)
 """Sheets that the program fills by itself."""
 
-_DATE = re.compile(r"[0-9]{2}/[0-9]{2}/[0-9]{4}")
-_CODE_LINE = "mã kiểm tra:"
 _FRESH_AT = dt.datetime(2021, 1, 1)
+_SHEETS = frozenset(vn_key(name) for name in FormSheetName)
 
-Position = tuple[str, int, int]
+OwnSource = Callable[[FormMeta, Campaign], OwnContent]
+"""Where it is known from what is the form's own."""
+Keeping = Callable[[OwnContent], tuple[KeptNote, ...]]
+"""The notes to keep, once it is known what is the form's own."""
 
 
 @dataclass(frozen=True, slots=True)
-class OwnContent:
-    """The form's own content: its sheets' keys, values by place, all texts, all numbers.
+class Outside:
+    """A typed cell that the reader does not look after; ``at`` is its place as for own content.
 
-    Texts are compared as tokens: ``names`` masks what differs from unit to unit.
+    ``keyed``: it stands in a row of a table, or on a sheet of ours that has none.
     """
 
-    sheets: frozenset[str]
-    placed: dict[Position, CellValue]
-    texts: frozenset[str]
-    numbers: frozenset[CellValue]
-    names: re.Pattern[str]
-
-    def holds(self, key: str, row: int, column: int, value: CellValue, keyed: bool) -> bool:
-        """Whether a value is the form's own: at its place, or moved from there.
-
-        A number proves little: one that moved must stand in a row of a table (``keyed``).
-        """
-        if self.placed.get((key, row, column)) == value:
-            return True
-        if isinstance(value, str):
-            token = _token(value, self.names)
-            return token in self.texts or token.startswith(_CODE_LINE)
-        return keyed and value in self.numbers
+    at: Position
+    place: Place
+    cell: Cell
+    keyed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """What was found: notes to keep, and the finding that says so."""
+    """What was found: notes to keep, the finding that says so, the notes by another source."""
 
     notes: tuple[KeptNote, ...]
     findings: tuple[Finding, ...]
+    keeping: Keeping
 
 
 def extra_content(
-    snapshot: Snapshot, campaign: Campaign, revision: int, grid: Grid, form: FormMap
+    snapshot: Snapshot,
+    campaign: Campaign,
+    meta: FormMeta,
+    grid: Grid,
+    form: FormMap,
+    source: OwnSource,
 ) -> Extra:
     """Everything typed that no entry holds: in odd rows, beside and below the tables, on sheets.
 
-    In a form of another ``revision`` the form's own words differ: what stands where a fresh form
-    has something of its own is then taken for that.
+    In a form of another revision the form's own words differ: what stands where a fresh form has
+    something of its own is then taken for that.
     """
-    unread = list(unread_cells(grid, form))
+    unread = tuple(unread_cells(grid, form))
     taken = {(p.sheet, p.row, p.column) for p in (*_read_places(grid, form), *dict(unread))}
-    own = own_content(campaign)
-    reworded = set(own.placed) if revision != campaign.revision else set()
-    beside = [
-        (place, cell)
+    outside = tuple(
+        cell
         for sheet in snapshot.sheets
         if not _is_ours(sheet)
-        for place, cell in _strange(sheet, taken, own, _keyed_rows(grid, sheet.name))
-        if (vn_key(place.sheet), place.row, place.column) not in reworded
-    ]
-    notes = (
-        *_earlier_notes(snapshot),
-        *(_note(place, cell) for place, cell in (*unread, *beside)),
+        for cell in _outside(sheet, taken, _keyed_rows(grid, sheet.name))
     )
-    if not beside:
-        return Extra(notes, ())
-    place, cell = beside[0]
-    params = {"count": str(len(beside)), "value": shown(cell.value)}
-    return Extra(notes, (Finding("EXTRA_CONTENT", place, params=params),))
+    earlier = tuple(_earlier_notes(snapshot))
+    reworded = meta.campaign_hash != campaign_hash(campaign)
+
+    def beside(own: OwnContent) -> tuple[Outside, ...]:
+        return tuple(
+            found
+            for found in outside
+            if not (reworded and found.at in own.placed)
+            and not own.holds(found.at, found.cell.value, found.keyed)
+        )
+
+    def notes(strange: tuple[Outside, ...]) -> tuple[KeptNote, ...]:
+        kept = (*unread, *((found.place, found.cell) for found in strange))
+        return (*earlier, *(_note(place, cell) for place, cell in kept))
+
+    strange = beside(source(meta, campaign))
+    return Extra(notes(strange), _findings(strange), lambda own: notes(beside(own)))
+
+
+def _findings(strange: tuple[Outside, ...]) -> tuple[Finding, ...]:
+    if not strange:
+        return ()
+    params = {"count": str(len(strange)), "value": shown(strange[0].cell.value)}
+    return (Finding("EXTRA_CONTENT", strange[0].place, params=params),)
+
+
+def by_fresh_form(meta: FormMeta, campaign: Campaign) -> OwnContent:
+    """By a fresh form, whatever the form says: for whoever judges or keeps what was typed."""
+    return own_content(campaign)
+
+
+def by_digest(meta: FormMeta, campaign: Campaign) -> OwnContent:
+    """By what the form says, else by a fresh form: only to tell people what their form holds."""
+    return read_digest(meta.campaign_hash, meta.own) or own_content(campaign)
 
 
 @lru_cache(maxsize=4)
 def own_content(campaign: Campaign) -> OwnContent:
     """The content of a fresh form of the campaign."""
-    from thidua_addin.form.build import build_form  # costs 200 ms, and most forms come in many
-    from thidua_addin.workbook.read import read_workbook
+    from thidua_addin.form.build import fresh_form  # costs 200 ms, and most forms have a digest
 
     unit = next(iter(campaign.units.values()))
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "form.xlsx"
-        path.write_bytes(build_form(campaign, unit, issued_at=_FRESH_AT))
-        fresh = read_workbook(path)
-    placed: dict[Position, CellValue] = {}
-    for sheet in fresh.sheets:
-        key = vn_key(sheet.name)
-        placed |= {(key, *at): c.value for at, c in sheet.cells.items() if _is_typed(c)}
-    names = _names(campaign)
-    return OwnContent(
-        frozenset(vn_key(sheet.name) for sheet in fresh.sheets),
-        placed,
-        frozenset(_token(v, names) for v in placed.values() if isinstance(v, str)),
-        frozenset(v for v in placed.values() if not isinstance(v, str)),
-        names,
-    )
+    return own_of(campaign, fresh_form(campaign, unit, _FRESH_AT).written)
 
 
-def _token(text: str, names: re.Pattern[str]) -> str:
-    return _DATE.sub("@", names.sub("@", vn_key(text)))
-
-
-def _names(campaign: Campaign) -> re.Pattern[str]:
-    """All names of all units, the longest first; dots stand for the unit of a template."""
-    names = {
-        vn_key(name)
-        for unit in campaign.units.values()
-        for name in (unit.name, unit.governing_body, unit.short_name, unit.province)
-    }
-    longest_first = sorted(names, key=lambda name: (-len(name), name))
-    return re.compile("|".join(map(re.escape, (*longest_first, "…………"))))
-
-
-def _strange(
-    sheet: SheetSnapshot, taken: set[Position], own: OwnContent, keyed: frozenset[int]
-) -> Iterator[tuple[Place, Cell]]:
+def _outside(
+    sheet: SheetSnapshot, taken: set[Position], keyed: frozenset[int]
+) -> Iterator[Outside]:
+    # A sheet without tables is for reading, such as the list of criteria.
     key = vn_key(sheet.name)
-    reading_sheet = not keyed and key in own.sheets  # such as the list of criteria
+    everywhere = not keyed and key in _SHEETS
     for (row, column), cell in sorted(sheet.cells.items(), key=lambda pair: pair[0]):
-        if not _is_typed(cell) or (sheet.name, row, column) in taken:
-            continue
-        if not own.holds(key, row, column, cell.value, row in keyed or reading_sheet):
-            yield Place(sheet.name, row, column), cell
+        if _is_typed(cell) and (sheet.name, row, column) not in taken:
+            place = Place(sheet.name, row, column)
+            yield Outside((key, row, column), place, cell, everywhere or row in keyed)
 
 
 def _read_places(grid: Grid, form: FormMap) -> Iterator[Place]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 _WIDTHS: Final = {
@@ -60,6 +61,15 @@ def lines(text: str, width: float, size: float, *, bold: bool = False) -> int:
     return sum(_broken(paragraph, room) for paragraph in text.split("\n"))
 
 
+def width_for(texts: Iterable[str], usual: float, size: float, *, bold: bool = False) -> float:
+    """The width from ``usual`` on, in half characters, that shows each text on one line."""
+    width = usual
+    for text in texts:
+        while lines(text, width - 1, size, bold=bold) > 1:
+            width += 0.5
+    return width
+
+
 def text_height(cells: Iterable[tuple[str, float]], size: float, *, bold: bool = False) -> float:
     """The height in points for texts side by side, each in a column of so many characters.
 
@@ -72,13 +82,18 @@ def text_height(cells: Iterable[tuple[str, float]], size: float, *, bold: bool =
 def _broken(paragraph: str, room: float) -> int:
     count, used = 1, 0.0
     for word in paragraph.split(" "):
-        wide: float = sum(_letter(c) for c in unicodedata.normalize("NFD", word))
+        wide = _wide(word)
         if used and used + wide > room:
             count, used = count + 1, 0.0
         while wide > room:
             count, wide = count + 1, wide - room
         used += wide + _WIDTHS[" "]
     return count
+
+
+@lru_cache(maxsize=8192)
+def _wide(word: str) -> float:
+    return float(sum(_letter(c) for c in unicodedata.normalize("NFD", word)))
 
 
 def _letter(char: str) -> int:

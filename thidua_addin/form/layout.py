@@ -6,9 +6,10 @@ keys and a hidden marker row for the roles of its columns.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property, lru_cache
 from typing import Final
 
 from scoring.campaign import Campaign
@@ -78,7 +79,7 @@ class PlannedRow:
         return f"{self.criterion}|{self.item or ''}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TablePlan:
     """One table: its sheet, marker row, columns by role, rows, and the row of ``#end``."""
 
@@ -105,14 +106,19 @@ class TablePlan:
 
     def column(self, role: str) -> int:
         """The column of a role; KeyError where there is none."""
-        return dict(self.roles)[role]
+        return self._columns[role]
 
     def row_of(self, criterion: str | None, item: str | None, field: str | None = None) -> int:
         """The row of a criterion, an item row, a named input or a single value; KeyError."""
-        for row in self.rows:
-            if (row.criterion, row.item, row.field) == (criterion, item, field):
-                return row.row
-        raise KeyError((criterion, item, field))
+        return self._row_numbers[criterion, item, field]
+
+    @cached_property
+    def _columns(self) -> Mapping[str, int]:
+        return dict(self.roles)
+
+    @cached_property
+    def _row_numbers(self) -> Mapping[tuple[str | None, str | None, str | None], int]:
+        return {(r.criterion, r.item, r.field): r.row for r in self.rows}
 
     def down(self, column: int) -> str:
         """A column over all rows of the table, the closing row included: ``$J$11:$J$90``.
@@ -157,6 +163,7 @@ SCORES_FIRST_ROW: Final = 11
 REGISTER_FIRST_ROW: Final = 9
 
 
+@lru_cache(maxsize=8)
 def form_layout(campaign: Campaign) -> FormLayout:
     """Where everything stands in the form of a campaign."""
     specs = form_fields(campaign)

@@ -15,13 +15,17 @@ from scoring.findings import Finding
 from scoring.snapshot import CellValue, Snapshot
 from scoring.terms import Period
 from scoring.text import nfc
+from thidua_addin.form.own_content import OWN_KEYS
 from thidua_addin.workbook.tables import Table, TableRow, find_tables
 
 __all__ = ["FormMeta", "NotAForm", "Seal", "meta_of", "meta_values", "read_meta", "workbook_kind"]
 
 META_TABLE = "meta"
 FORMAT = 1
-"""The layout of forms that this version writes and reads."""
+"""The layout of forms that this version writes and reads.
+
+It stays 1 with rows that older versions need not know, such as the digest of ``own_content``.
+"""
 
 KINDS = ("form", "summary", "criteria", "notice")
 
@@ -49,7 +53,11 @@ class Seal:
 
 @dataclass(frozen=True, slots=True)
 class FormMeta:
-    """What a form says of itself. ``unit`` is ``""`` in a template for any unit."""
+    """What a form says of itself. ``unit`` is ``""`` in a template for any unit.
+
+    ``own`` are the rows of the digest of its own content (``own_content``), empty texts in forms
+    of before there was one.
+    """
 
     format: int
     program: str
@@ -60,11 +68,16 @@ class FormMeta:
     unit: str
     issued_at: dt.datetime
     seal: Seal | None
+    own: tuple[str, ...]
 
 
 def workbook_kind(snapshot: Snapshot) -> str | None:
     """``form``, ``summary``, ``criteria`` or ``notice``; None where it is no workbook of ours."""
-    kind = meta_values(snapshot).get("kind", "")
+    return _kind(meta_values(snapshot))
+
+
+def _kind(held: Mapping[str, str]) -> str | None:
+    kind = held.get("kind", "")
     return kind if kind in KINDS else None
 
 
@@ -78,7 +91,10 @@ def meta_values(snapshot: Snapshot) -> Mapping[str, str]:
 
 def read_meta(snapshot: Snapshot) -> FormMeta | None:
     """What the form says of itself; None where something that every form has is missing."""
-    held = meta_values(snapshot)
+    return _meta(meta_values(snapshot))
+
+
+def _meta(held: Mapping[str, str]) -> FormMeta | None:
     values = {name: value for name, value in held.items() if value}
     try:
         return FormMeta(
@@ -91,6 +107,7 @@ def read_meta(snapshot: Snapshot) -> FormMeta | None:
             unit=nfc(values.get("unit", "")).strip(),
             issued_at=dt.datetime.fromisoformat(values["issued_at"]),
             seal=_seal(values),
+            own=tuple(values.get(key, "") for key in OWN_KEYS),
         )
     except (KeyError, ValueError):
         return None
@@ -101,9 +118,10 @@ def meta_of(snapshot: Snapshot) -> FormMeta:
 
     Raises NotAForm (NOT_A_FORM, META_DAMAGED, FORM_NEWER_FORMAT).
     """
-    if workbook_kind(snapshot) != "form":
+    held = meta_values(snapshot)
+    if _kind(held) != "form":
         raise NotAForm(Finding("NOT_A_FORM", params={"file": snapshot.file}))
-    meta = read_meta(snapshot)
+    meta = _meta(held)
     if meta is None:
         raise NotAForm(Finding("META_DAMAGED", params={"file": snapshot.file}))
     if meta.format != FORMAT:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from scoring.fields import Address, FieldSpec
 from scoring.snapshot import Place
 from scoring.terms import Period
 
-__all__ = ["FormCell", "FormSheetName", "KeptNote", "SealMark"]
+__all__ = ["CHAIR_AREA", "FormCell", "FormSheetName", "KeptNote", "SealMark"]
 
 
 class FormSheetName(StrEnum):
@@ -23,10 +24,15 @@ class FormSheetName(StrEnum):
     EVIDENCE = "Minh chứng"
     REPORT = "Báo cáo"
     FINDINGS = "Kết quả kiểm tra"
+    RESULTS = "Kết quả chấm điểm"
     CRITERIA = "Tiêu chí"
     NOTES = "Ghi chú giữ lại"
     LISTS = "_danh_muc"
     META = "_meta"
+
+
+CHAIR_AREA: Final = "Cụm trưởng"
+"""The sheet that the button for merging adds: its folder, its period."""
 
 
 @dataclass(frozen=True, slots=True)

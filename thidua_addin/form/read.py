@@ -14,7 +14,7 @@ from scoring.parse import Parsed, parse_cell, shown
 from scoring.snapshot import Cell, Place, Snapshot
 from scoring.terms import Period, period_from_label
 from scoring.text import nfc, vn_key
-from thidua_addin.form.extra import extra_content
+from thidua_addin.form.extra import Keeping, OwnSource, by_fresh_form, extra_content
 from thidua_addin.form.grid import Grid
 from thidua_addin.form.meta import FormMeta, NotAForm, meta_of
 from thidua_addin.form.model import FormCell, KeptNote
@@ -34,7 +34,8 @@ class FormReading:
     ``unit`` is the code of the unit, ``""`` where a template's unit is not chosen, and whatever
     the form says where that is no unit of the campaign. ``period`` is the one chosen in the form.
     ``cells`` are all its addressed cells where they stand now; ``places`` the inputs among them;
-    ``live`` the computed points that the form's own formulas show, by criterion.
+    ``live`` the computed points that the form's own formulas show, by criterion. ``keeping``
+    gives ``kept_notes`` anew, once a sealed copy says what is the form's own.
     """
 
     unit: str
@@ -46,13 +47,17 @@ class FormReading:
     kept_notes: tuple[KeptNote, ...]
     places: Mapping[Address, Place]
     live: Mapping[str, LiveValue]
+    keeping: Keeping
 
 
-def read_form(snapshot: Snapshot, campaign: Campaign) -> FormReading:
+def read_form(
+    snapshot: Snapshot, campaign: Campaign, own: OwnSource = by_fresh_form
+) -> FormReading:
     """Read a form by the fields of ``campaign``, wherever its rows and columns are now.
 
-    The campaign may be another revision than the one the form was built from. Raises NotAForm
-    (NOT_A_FORM, META_DAMAGED).
+    ``own`` tells the form's own texts from what people wrote beside the tables. The campaign may
+    be another revision than the one the form was built from. Raises NotAForm (NOT_A_FORM,
+    META_DAMAGED).
     """
     meta = meta_of(snapshot)
     form = form_map(campaign)
@@ -65,7 +70,7 @@ def read_form(snapshot: Snapshot, campaign: Campaign) -> FormReading:
         findings.extend(parsed.findings)
     said = meta.unit or _chosen_unit(grid)
     unit = _unit_code(campaign, said)
-    extra = extra_content(snapshot, campaign, meta.campaign_revision, grid, form)
+    extra = extra_content(snapshot, campaign, meta, grid, form, own)
     read = Entries(entries)
     return FormReading(
         unit=unit,
@@ -82,6 +87,7 @@ def read_form(snapshot: Snapshot, campaign: Campaign) -> FormReading:
         kept_notes=extra.notes,
         places={c.address: c.place for c in reversed(cells) if c.input},
         live=_live(grid, form),
+        keeping=extra.keeping,
     )
 
 

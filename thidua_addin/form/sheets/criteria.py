@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from scoring.campaign import Campaign
 from scoring.criteria import Criterion
 from scoring.terms import Evidence, Section
 from thidua_addin.form import paper
-from thidua_addin.form.canvas import TABLE_SIZE, Canvas, Sheet
+from thidua_addin.form.canvas import TABLE_SIZE, Canvas, Sheet, group_look
 from thidua_addin.form.model import FormSheetName
 from thidua_addin.form.rule_words import NOT_APPLICABLE_WORDS, in_words
-from thidua_addin.workbook.styles import GROUP_FILL, HEADER_FILL, points_format
+from thidua_addin.workbook.styles import HEADER_FILL, points_format
 
 _COLUMNS: Final = (
     ("Mã", 6.5),
@@ -23,6 +24,9 @@ _COLUMNS: Final = (
     ("Ghi chú", 22.0),
 )
 _FIRST, _LAST = 2, 1 + len(_COLUMNS)
+_CODE, _TITLE, _RULE, _LAW, _NOTE = _FIRST, _FIRST + 1, _FIRST + 3, _LAST - 1, _LAST
+_EMPTY: Final = 7.0
+"""The width of a column that no criterion fills; the titles get the rest."""
 _HEADER_ROW: Final = 4
 _SECTIONS: Final = {
     Section.CORE: "",
@@ -34,7 +38,7 @@ _SECTIONS: Final = {
 def write_criteria(canvas: Canvas) -> None:
     """Write the sheet; nothing on it is read back."""
     sheet = canvas.add(FormSheetName.CRITERIA, TABLE_SIZE)
-    sheet.widths([(2 + i, width) for i, (_, width) in enumerate(_COLUMNS)])
+    sheet.widths(list(_widths(canvas.campaign).items()), code=_CODE, gives=_TITLE)
     paper.banner(sheet, _FIRST, _LAST)
     title = sheet.plain(bold=True, font_size=14, align="center")
     campaign = canvas.campaign
@@ -48,7 +52,8 @@ def write_criteria(canvas: Canvas) -> None:
     head = sheet.style(bold=True, align="center", bg_color=HEADER_FILL)
     for i, (text, _) in enumerate(_COLUMNS):
         sheet.text(_HEADER_ROW, _FIRST + i, text, head)
-    sheet.fit(_HEADER_ROW, list(_COLUMNS), bold=True)
+    headings = [(text, sheet.columns[_FIRST + i]) for i, (text, _) in enumerate(_COLUMNS)]
+    sheet.fit(_HEADER_ROW, headings, bold=True)
     row = _HEADER_ROW
     groups = []
     for depth, criterion in campaign.tree.walk():
@@ -83,7 +88,7 @@ def _row(sheet: Sheet, row: int, depth: int, criterion: Criterion) -> None:
         sheet.text(row, _FIRST + i, text, sheet.style())
     number = sheet.style(align="center", num_format=points_format(places))
     sheet.number(row, _FIRST + 2, criterion.max_points, number)
-    widths = [width - 1 for _, width in _COLUMNS]
+    widths = [sheet.columns[_FIRST + i] - 1 for i in range(len(_COLUMNS))]
     sheet.fit(row, list(zip(texts, widths, strict=True)), least=20)
 
 
@@ -91,17 +96,28 @@ def _group(sheet: Sheet, row: int, depth: int, criterion: Criterion) -> None:
     """A content group: its full wording stands where the leaves have their rules."""
     campaign = sheet.canvas.campaign
     title = criterion.title + (_SECTIONS[criterion.section] if depth == 0 else "")
-    look: dict[str, object] = {"bold": True, "bg_color": GROUP_FILL}
-    sheet.text(row, _FIRST, criterion.code, sheet.style(**look))
-    sheet.text(row, _FIRST + 1, title, sheet.style(**look))
+    look = group_look(depth)
+    sheet.text(row, _CODE, criterion.code, sheet.style(**look))
+    sheet.text(row, _TITLE, title, sheet.style(**look))
     number = sheet.style(align="center", num_format=points_format(campaign.places), **look)
     sheet.number(row, _FIRST + 2, criterion.max_points, number)
     law = "; ".join(reference.text() for reference in criterion.law)
     parts = (in_words(campaign, criterion), criterion.note or "", f"Căn cứ: {law}" if law else "")
     text = ". ".join(part.rstrip(".") for part in parts if part) + "."
-    sheet.merged(row, _FIRST + 3, _LAST, text, sheet.style(bg_color=GROUP_FILL))
-    wide = sheet.span(_FIRST + 3, _LAST) - 2
-    sheet.fit(row, [(title, _COLUMNS[1][1] - 1), (text, wide)], bold=True, least=20)
+    sheet.merged(row, _RULE, _LAST, text, sheet.style(bg_color=look["bg_color"]))
+    wide = sheet.span(_RULE, _LAST) - 2
+    sheet.fit(row, [(title, sheet.columns[_TITLE] - 1), (text, wide)], bold=True, least=20)
+
+
+def _widths(campaign: Campaign) -> dict[int, float]:
+    """The widths of the columns; what stays empty leaves its room to the titles."""
+    widths = {_FIRST + i: width for i, (_, width) in enumerate(_COLUMNS)}
+    leaves = campaign.tree.leaves()
+    used = {_LAW: any(c.law for c in leaves), _NOTE: any(c.note for c in leaves)}
+    for column in (column for column, filled in used.items() if not filled):
+        widths[_TITLE] += widths[column] - _EMPTY
+        widths[column] = _EMPTY
+    return widths
 
 
 def _evidence(criterion: Criterion) -> str:

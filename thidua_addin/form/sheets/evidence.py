@@ -24,7 +24,6 @@ _WIDTHS: Final = (
     (Proof.FILE, 18),
     (Proof.MARK, 3),
 )
-_WIDTH: Final = {int(c): float(w) for c, w in _WIDTHS}
 _HEADERS: Final = (
     (Proof.CODE, "Mã"),
     (Proof.TITLE, "Nội dung tiêu chí"),
@@ -40,7 +39,7 @@ def write_evidence(canvas: Canvas) -> None:
     """Write the sheet with table ``evidence``."""
     sheet = canvas.add(FormSheetName.EVIDENCE, TABLE_SIZE)
     table = canvas.layout.evidence
-    sheet.widths([(int(column), float(width)) for column, width in _WIDTHS])
+    sheet.widths(_WIDTHS, code=Proof.CODE, gives=Proof.HINT)
     paper.banner(sheet, Proof.CODE, Proof.FILE)
     paper.letterhead(
         sheet,
@@ -53,7 +52,7 @@ def write_evidence(canvas: Canvas) -> None:
     head = sheet.style(bold=True, align="center", bg_color=HEADER_FILL)
     for column, title in _HEADERS:
         sheet.text(header, column, title, head)
-    sheet.fit(header, [(t, _WIDTH[c]) for c, t in _HEADERS], bold=True)
+    sheet.fit(header, [(t, sheet.columns[c]) for c, t in _HEADERS], bold=True)
     specs = {s.address: s for s in form_fields(canvas.campaign) if s.sheet is FormSheet.EVIDENCE}
     for row in table.rows:
         _row(sheet, specs, row.row, row.criterion or "")
@@ -84,7 +83,10 @@ def _row(sheet: Sheet, specs: dict[Address, FieldSpec], row: int, code: str) -> 
     criterion = sheet.canvas.campaign.tree[code]
     needed = "Bắt buộc" if criterion.evidence is Evidence.REQUIRED else "Khuyến khích"
     hint = f"{needed}: {criterion.evidence_hint}" if criterion.evidence_hint else needed
-    texts = [(criterion.title, _WIDTH[Proof.TITLE] - 1), (hint, _WIDTH[Proof.HINT] - 1)]
+    texts = [
+        (criterion.title, sheet.columns[Proof.TITLE] - 1),
+        (hint, sheet.columns[Proof.HINT] - 1),
+    ]
     sheet.text(row, Proof.CODE, code, sheet.style())
     sheet.text(row, Proof.TITLE, criterion.title, sheet.style())
     sheet.text(row, Proof.HINT, hint, sheet.style(italic=True))
@@ -97,5 +99,5 @@ def _row(sheet: Sheet, specs: dict[Address, FieldSpec], row: int, code: str) -> 
         put_input(sheet, specs[Address(code, None, field)], row, column)
         typed = sheet.canvas.live.raw(code, None, field)
         if isinstance(typed, str):
-            texts.append((typed, _WIDTH[column] - 1))
+            texts.append((typed, sheet.columns[column] - 1))
     sheet.fit(row, texts, least=20, growing=True)

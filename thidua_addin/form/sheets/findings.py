@@ -8,7 +8,8 @@ from scoring.findings import Finding, Severity
 from thidua_addin.form import paper
 from thidua_addin.form.canvas import TABLE_SIZE, Canvas, Sheet
 from thidua_addin.form.model import FormSheetName
-from thidua_addin.form.sheets.score_hints import AMBER, BLUE, RED
+from thidua_addin.form.sheets.filled_live import LIVE_ROWS, look_when_filled
+from thidua_addin.form.sheets.score_hints import AMBER, BLUE, RED, add_hint
 from thidua_addin.workbook.styles import HEADER_FILL, clean
 
 _COLUMNS: Final = (
@@ -29,10 +30,13 @@ SEVERITIES: Final = {
     Severity.INFO: ("Thông tin", BLUE),
 }
 NOTHING: Final = (
-    "Chưa có kết quả kiểm tra nào trong biểu mẫu này. Để xem từng chỗ cần sửa, gửi tệp cho cán bộ "
-    "công nghệ thông tin chạy lệnh: thidua check <tên tệp>. Kết quả kiểm tra lúc xuất phiếu nộp "
-    "được ghi ở trang này của phiếu nộp."
+    "Chưa có kết quả kiểm tra nào trong biểu mẫu này. Bấm Kiểm tra trên thẻ Thi đua của Excel để "
+    "xem từng chỗ cần sửa; máy chưa cài chương trình thì gửi tệp cho cán bộ công nghệ thông tin "
+    "chạy lệnh: thidua check <tên tệp>. Kết quả kiểm tra lúc xuất phiếu nộp được ghi ở trang này "
+    "của phiếu nộp."
 )
+_LEFT: Final = (3, 5, 6)
+"""Places and texts stand at the left of their columns."""
 
 
 def write_findings(canvas: Canvas) -> None:
@@ -44,8 +48,9 @@ def write_findings(canvas: Canvas) -> None:
     sheet.merged(2, _FIRST, _LAST, "KẾT QUẢ KIỂM TRA BIỂU MẪU", title)
     sheet.height(2, 24)
     findings = canvas.findings
-    sheet.merged(3, _FIRST, _LAST, _summary(findings), sheet.plain(italic=True, align="center"))
-    sheet.height(3, 20)
+    said = _summary(findings) if findings else NOTHING
+    sheet.merged(3, _FIRST, _LAST, said, sheet.plain(italic=True, align="center", text_wrap=True))
+    sheet.fit(3, [(said, sheet.span(_FIRST, _LAST) - 2)], least=20)
     head = sheet.style(bold=True, align="center", bg_color=HEADER_FILL)
     for i, (text, _) in enumerate(_COLUMNS):
         sheet.text(_HEADER_ROW, _FIRST + i, text, head)
@@ -55,10 +60,7 @@ def write_findings(canvas: Canvas) -> None:
         row += 1
         _row(sheet, row, number, finding)
     if not findings:
-        row += 1
-        note = sheet.style(align="center", italic=True)
-        sheet.merged(row, _FIRST, _LAST, NOTHING, note)
-        sheet.fit(row, [(NOTHING, sheet.span(_FIRST, _LAST) - 2)], least=44)
+        _prepare_rows(sheet)
     sheet.raw.freeze_panes(_HEADER_ROW, 0)
     sheet.raw.set_zoom(90)
     sheet.finish(
@@ -66,12 +68,24 @@ def write_findings(canvas: Canvas) -> None:
         last=(row, _LAST),
         header=(_HEADER_ROW, _HEADER_ROW),
         footer=FormSheetName.FINDINGS.value,
+        area=bool(findings),
     )
 
 
+def _prepare_rows(sheet: Sheet) -> None:
+    """Make the rows below the header look like a list as soon as the add-in fills them."""
+    first = _HEADER_ROW + 1
+    for offset, (_, width) in enumerate(_COLUMNS):
+        align = "left" if offset in _LEFT else "center"
+        style = sheet.plain(text_wrap=True, valign="top", align=align)
+        sheet.raw.set_column(_FIRST + offset - 1, _FIRST + offset - 1, width, style)
+    for label, look in SEVERITIES.values():
+        area = (first, _FIRST + 1, first + LIVE_ROWS - 1, _FIRST + 1)
+        add_hint(sheet, area, f'$C{first}="{label}"', look)
+    look_when_filled(sheet, first, _FIRST, _LAST)
+
+
 def _summary(findings: tuple[Finding, ...]) -> str:
-    if not findings:
-        return "Chưa kiểm tra, hoặc lần kiểm tra gần nhất không có gì phải nêu."
     counts = [
         f"{sum(f.severity is severity for f in findings)} {label.lower()}"
         for severity, (label, _) in SEVERITIES.items()

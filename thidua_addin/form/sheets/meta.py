@@ -9,6 +9,7 @@ from thidua_addin import __version__
 from thidua_addin.form.canvas import Canvas
 from thidua_addin.form.meta import FORMAT
 from thidua_addin.form.model import FormSheetName
+from thidua_addin.form.own_content import OWN_KEYS, write_digest
 from thidua_addin.workbook.tables import END_KEY, MARKER
 
 CELL_LENGTH = 32_000
@@ -18,15 +19,17 @@ CELL_LENGTH = 32_000
 def meta_rows(canvas: Canvas) -> Iterator[tuple[str, str]]:
     """What the sheet says, by name."""
     campaign = canvas.campaign
+    known_by = campaign_hash(campaign)
     yield "kind", "form"
     yield "format", str(FORMAT)
     yield "program", f"thidua {__version__}"
     yield "campaign_id", campaign.id
     yield "campaign_revision", str(campaign.revision)
-    yield "campaign_hash", campaign_hash(campaign)
+    yield "campaign_hash", known_by
     yield "campaign_json", campaign_json(campaign)
     yield "unit", "" if canvas.unit is None else canvas.unit.code
     yield "issued_at", canvas.issued_at.isoformat()
+    yield from zip(OWN_KEYS, write_digest(known_by, canvas.written), strict=True)
     if canvas.seal is not None:
         yield "seal_period", canvas.seal.period.value
         yield "seal_version", str(canvas.seal.version)
@@ -36,7 +39,10 @@ def meta_rows(canvas: Canvas) -> Iterator[tuple[str, str]]:
 
 
 def write_meta(canvas: Canvas) -> None:
-    """Write the sheet as table ``meta``; long values go on in ``value2``, ``value3`` and so on."""
+    """Write the sheet as table ``meta``; long values go on in ``value2``, ``value3`` and so on.
+
+    It comes last: the digest of the form's own content is that of all sheets before.
+    """
     sheet = canvas.add(FormSheetName.META)
     plain = sheet.plain()
     rows = [(name, list(pieces(value))) for name, value in meta_rows(canvas)]
@@ -54,11 +60,17 @@ def write_meta(canvas: Canvas) -> None:
 
 def pieces(text: str) -> Iterator[str]:
     """A long text cut for cells, never inside a character."""
-    piece, used = "", 0
-    for char in text:
-        wide = 2 if ord(char) > 0xFFFF else 1
-        if used + wide > CELL_LENGTH:
-            yield piece
-            piece, used = "", 0
-        piece, used = piece + char, used + wide
-    yield piece
+    start = 0
+    while True:
+        end = start + CELL_LENGTH
+        while (over := _units(text[start:end]) - CELL_LENGTH) > 0:
+            end = min(end, len(text)) - (over + 1) // 2
+        yield text[start:end]
+        start = end
+        if start >= len(text):
+            return
+
+
+def _units(text: str) -> int:
+    """UTF-16 units of a text: a character outside the basic plane takes two."""
+    return len(text.encode("utf-16-le", errors="surrogatepass")) // 2

@@ -13,7 +13,8 @@ _COLUMNS: Final = (("Trang cũ", 20.0), ("Ô cũ", 8.0), ("Nội dung", 100.0))
 
 def write_notes(canvas: Canvas) -> None:
     """Write the sheet, if there is anything to keep."""
-    if not canvas.kept_notes:
+    notes = canvas.notes()
+    if not notes:
         return
     sheet = canvas.add(FormSheetName.NOTES, TABLE_SIZE)
     for i, (_, width) in enumerate(_COLUMNS):
@@ -28,7 +29,7 @@ def write_notes(canvas: Canvas) -> None:
     head = sheet.style(bold=True, align="center", bg_color=HEADER_FILL)
     for i, (title, _) in enumerate(_COLUMNS, start=1):
         sheet.text(2, i, title, head)
-    for row, note in enumerate(canvas.kept_notes, start=3):
+    for row, note in enumerate(notes, start=3):
         texts = (clean(note.sheet), clean(note.cell), clean(note.text))
         for column, text in enumerate(texts, start=1):
             sheet.text(row, column, text, sheet.style())
@@ -38,7 +39,7 @@ def write_notes(canvas: Canvas) -> None:
     sheet.raw.freeze_panes(2, 0)
     sheet.finish(
         landscape=True,
-        last=(2 + len(canvas.kept_notes), 3),
+        last=(2 + len(notes), 3),
         first_column=1,
         footer=FormSheetName.NOTES.value,
         header=(2, 2),

@@ -41,7 +41,7 @@ def write_register(canvas: Canvas) -> None:
     """Write the sheet with table ``register``."""
     sheet = canvas.add(FormSheetName.REGISTER)
     table = canvas.layout.register
-    sheet.widths([(int(column), float(width)) for column, width in _WIDTHS])
+    sheet.widths(_WIDTHS, code=Register.CODE, gives=Register.TITLE)
     paper.banner(sheet, Register.CODE, Register.DEADLINE)
     paper.letterhead(
         sheet,
@@ -91,7 +91,7 @@ def _header(sheet: Sheet, row: int) -> None:
     for column, title, _ in _HEADERS:
         sheet.text(row, column, title, head)
     sheet.merged(row, Register.TITLE, Register.VALUE, _HEADERS[1][1], head)
-    sheet.fit(row, [(title, dict(_WIDTHS)[column]) for column, title, _ in _HEADERS], bold=True)
+    sheet.fit(row, [(title, sheet.columns[column]) for column, title, _ in _HEADERS], bold=True)
 
 
 def _criterion(sheet: Sheet, specs: dict[Address, FieldSpec], row: PlannedRow) -> None:
@@ -119,8 +119,8 @@ def _criterion(sheet: Sheet, specs: dict[Address, FieldSpec], row: PlannedRow) -
             grey = GROUP_FILL if pledge else LOCKED_FILL
             sheet.blank(row.row, column, sheet.style(bg_color=grey))
     texts = [
-        (title, dict(_WIDTHS)[Register.TITLE] - 1.0),
-        (criterion.unit, float(dict(_WIDTHS)[Register.UNIT])),
+        (title, sheet.columns[Register.TITLE] - 1),
+        (criterion.unit, sheet.columns[Register.UNIT]),
     ]
     sheet.fit(row.row, texts, bold=pledge, least=20)
 
@@ -144,7 +144,7 @@ def _item(sheet: Sheet, specs: dict[Address, FieldSpec], row: PlannedRow) -> Non
         put_input(sheet, spec, row.row, column, **look)
         typed = sheet.canvas.live.raw(row.criterion, row.item, field)
         if isinstance(typed, str):
-            texts.append((typed, dict(_WIDTHS)[column] - 1))
+            texts.append((typed, sheet.columns[column] - 1))
     sheet.fit(row.row, texts, least=20, growing=True)
 
 

@@ -11,10 +11,8 @@ from thidua_addin.form.canvas import Sheet
 from thidua_addin.form.columns import Score
 from thidua_addin.form.formulas import here
 from thidua_addin.form.live_values import CHOOSE_PERIOD
+from thidua_addin.form.marks import MARKS
 from thidua_addin.form.sheets.score_rows import ASKED, HAS, LACKS
-
-MARKS: Final = {Severity.ERROR: "X", Severity.WARNING: "!", Severity.INFO: "i"}
-"""What the add-in writes into the mark column, by severity."""
 
 RED: Final = {"bg_color": "#F8CFCB", "font_color": "#9C0006"}
 AMBER: Final = {"bg_color": "#FFE9A8", "font_color": "#7A4B00"}

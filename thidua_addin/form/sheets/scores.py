@@ -14,11 +14,12 @@ from scoring.terms import Evidence, FieldType, NotApplicable, Period, State
 from thidua_addin.form import paper
 from thidua_addin.form.canvas import (
     CALCULATED_FILL,
+    INDENT,
     LOCKED_FILL,
-    SECTION_FILL,
     TABLE_SIZE,
     Canvas,
     Sheet,
+    group_look,
     kept_value,
     marks_column,
 )
@@ -37,7 +38,7 @@ from thidua_addin.form.sheets.score_rows import (
 )
 from thidua_addin.form.sheets.score_totals import write_totals
 from thidua_addin.form.structure import NO_EVIDENCE
-from thidua_addin.workbook.styles import GROUP_FILL, HEADER_FILL, PERCENT_FORMAT, points_format
+from thidua_addin.workbook.styles import HEADER_FILL, PERCENT_FORMAT, points_format
 
 WIDTHS: Final = (
     (Score.CODE, 6.5),
@@ -57,7 +58,6 @@ WIDTHS: Final = (
     (Score.NA_REASON, 13),
     (Score.MARK, 3),
 )
-_WIDTH: Final = {int(column): float(width) for column, width in WIDTHS}
 _NOTHING: Final = "–"
 _HEADERS: Final = (
     (Score.CODE, "Mã", "A"),
@@ -84,7 +84,7 @@ def write_scores(canvas: Canvas) -> None:
     """Write the sheet with its two tables, ``scores`` and ``totals``."""
     sheet = canvas.add(FormSheetName.SCORES, TABLE_SIZE)
     table = canvas.layout.scores
-    sheet.widths([(int(column), width) for column, width in WIDTHS])
+    sheet.widths(WIDTHS, code=Score.CODE, gives=Score.TITLE)
     sheet.raw.set_column(Score.IN_USE - 1, Score.CLAIMED - 1, 10, None, {"hidden": True})
     paper.banner(sheet, Score.CODE, Score.NA_REASON)
     year = canvas.campaign.year
@@ -146,7 +146,7 @@ def _write_header(sheet: Sheet) -> None:
     for column, title, number in _HEADERS:
         sheet.text(row, column, title, head)
         sheet.text(row + 1, column, number, small)
-    sheet.fit(row, [(title, _WIDTH[column]) for column, title, _ in _HEADERS], bold=True)
+    sheet.fit(row, [(title, sheet.columns[column]) for column, title, _ in _HEADERS], bold=True)
     sheet.height(row + 1, 15)
 
 
@@ -183,15 +183,17 @@ class _RowWriter:
                     raise AssertionError(row)
 
     def _group(self, row: PlannedRow, criterion: Criterion) -> None:
-        style = {"bold": True, "bg_color": GROUP_FILL if row.depth else SECTION_FILL}
+        style = group_look(row.depth)
         plain = self.sheet.style(**style)
         self.sheet.text(row.row, Score.CODE, criterion.code, plain)
-        self.sheet.merged(row.row, Score.TITLE, Score.RATIO, criterion.title, plain)
+        indent = 1 + row.depth
+        inset = self.sheet.style(**style, indent=indent)
+        self.sheet.merged(row.row, Score.TITLE, Score.RATIO, criterion.title, inset)
         self._maximum(row, criterion, style)
         for column in range(Score.COMPUTED, Score.MARK):
             self.sheet.blank(row.row, column, plain)
         self._calculated(group_cells(self.canvas, row, criterion), style)
-        wide = self.sheet.span(Score.TITLE, Score.RATIO) - 2
+        wide = self.sheet.span(Score.TITLE, Score.RATIO) - 1 - INDENT * indent
         self.sheet.fit(row.row, [(criterion.title, wide)], bold=True, least=18)
 
     def _leaf(self, row: PlannedRow, criterion: Criterion) -> None:
@@ -303,16 +305,17 @@ class _RowWriter:
 
     def _fit(self, row: PlannedRow, title: str, unit: str = "") -> None:
         """As high as the longest text; rows with inputs grow with what is typed."""
-        texts = [(title, _WIDTH[Score.TITLE] - 1), (unit, _WIDTH[Score.UNIT])]
+        wide = self.sheet.columns
+        texts = [(title, wide[Score.TITLE] - 1), (unit, wide[Score.UNIT])]
         for role, column in (("explanation", Score.EXPLANATION), ("na_reason", Score.NA_REASON)):
             typed = self.canvas.live.raw(row.criterion, row.item, role)
             if isinstance(typed, str):
-                texts.append((typed, _WIDTH[column] - 1))
-        texts.extend((state, _WIDTH[Score.COMPUTED]) for state in self._long_states(row))
+                texts.append((typed, wide[column] - 1))
+        texts.extend((state, wide[Score.COMPUTED]) for state in self._long_states(row))
         for period, column in _RESULTS:
             spec = self.by_cell.get((row.criterion, row.item, _result_role(period)))
             if spec is not None and spec.type in (FieldType.CHOICE, FieldType.YES_NO):
-                texts.extend((choice, _WIDTH[column]) for choice in spec.choices)
+                texts.extend((choice, wide[column]) for choice in spec.choices)
         self.sheet.fit(row.row, texts, least=18, growing=True)
 
     def _long_states(self, row: PlannedRow) -> Iterator[str]:
