@@ -7,6 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks import click, large_table
 from benchmarks.timing import in_turn, python, report
 from scoring.campaign_load import published_campaign
 from thidua_addin.usecases.issue import issue_forms
@@ -31,6 +32,8 @@ def main() -> None:
         bare = python("-c", "pass")
         ours, peer = in_turn(("thidua check", check), ("python -c pass", bare))
         print(report(ours, peer) + f" (check takes {ours.median / peer.median:.0f} times as long)")
+    print(report(*click.measure()))
+    large_table.main()
 
 
 main()

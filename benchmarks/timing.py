@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -27,11 +28,15 @@ def in_turn(
     second: tuple[str, Sequence[str]],
     runs: int = 5,
     statuses: Sequence[int] = (0, 1),
+    added: Mapping[str, str] | None = None,
 ) -> tuple[Timed, Timed]:
-    """Time two commands, one warm-up each, then ``runs`` pairs."""
-    for _, command in (first, second):
-        _once(command, statuses)
-    pairs = [(_once(first[1], statuses), _once(second[1], statuses)) for _ in range(runs)]
+    """Time two commands, one warm-up each, then ``runs`` pairs.
+
+    The first command's environment has ``added`` besides.
+    """
+    _once(first[1], statuses, added)
+    _once(second[1], statuses)
+    pairs = [(_once(first[1], statuses, added), _once(second[1], statuses)) for _ in range(runs)]
     return (
         Timed(first[0], tuple(a for a, _ in pairs)),
         Timed(second[0], tuple(b for _, b in pairs)),
@@ -56,9 +61,12 @@ def _spread(timed: Timed) -> str:
     return f"{timed.median:.2f} s ({low:.2f}–{high:.2f})"
 
 
-def _once(command: Sequence[str], statuses: Sequence[int]) -> float:
+def _once(
+    command: Sequence[str], statuses: Sequence[int], added: Mapping[str, str] | None = None
+) -> float:
+    environment = {**os.environ, **(added or {})}
     start = time.perf_counter()
-    done = subprocess.run(command, capture_output=True, check=False)
+    done = subprocess.run(command, capture_output=True, check=False, env=environment)
     elapsed = time.perf_counter() - start
     if done.returncode not in statuses:
         raise RuntimeError(f"{command}: {done.stderr.decode(errors='replace')[-2000:]}")

@@ -58,7 +58,12 @@ def check_draft(draft: Draft) -> Iterator[Finding]:
     yield from check_tree(draft.nodes, head.scale if known else None, head.initial_points)
     for criterion in draft.criteria:
         yield from check_criterion(criterion, head.places if draft.has("places") else None)
-    yield from check_inputs(draft.criteria, draft.unread_criteria)
+    for half in draft.mended:
+        places = head.places if draft.has("places") else None
+        yield from half.alone(check_criterion(half.part, places))
+    halves = tuple(half.part for half in draft.mended)
+    unread = draft.unread_criteria - {half.code for half in halves}
+    yield from check_inputs((*draft.criteria, *halves), unread)
     yield from check_decisions(draft)
 
 
@@ -178,7 +183,7 @@ def _offices(draft: Draft) -> Iterator[Finding]:
         if code == "not set" and key != "chair":
             continue
         if code not in units:
-            if draft.all_members_read:
+            if draft.all_members_read or (draft.member_codes and code not in draft.member_codes):
                 yield Finding("CAMPAIGN_UNIT_UNKNOWN", path=path, params=params)
         elif draft.has("year") and not _valid(units[code], draft.head.year):
             params["year"] = str(draft.head.year)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from scoring.campaign import Campaign, Unit
+from scoring.campaign_mended import Mended
 from scoring.criteria import Criterion
 from scoring.findings import Finding
 from scoring.rules.decisions import Decision
@@ -20,6 +21,8 @@ class Draft:
     ``head`` gives everything but criteria, decisions and members; its keys in ``unread`` hold
     stand-ins. ``nodes`` has every criterion of the file, ``criteria`` those that could be read.
     Where not all members or decisions could be read, nothing is said of those that seem missing.
+    ``mended`` are criteria and decisions read without their faulty keys; ``member_codes`` every
+    code of a member that is a text.
     """
 
     head: Campaign
@@ -30,6 +33,9 @@ class Draft:
     members: tuple[Unit, ...]
     all_members_read: bool
     all_decisions_read: bool = True
+    mended: tuple[Mended[Criterion], ...] = ()
+    mended_decisions: tuple[Mended[Decision], ...] = ()
+    member_codes: frozenset[str] = frozenset()
 
     def has(self, *keys: str) -> bool:
         """Whether these keys of the head could be read."""

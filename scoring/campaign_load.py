@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from scoring.campaign import Campaign, Unit
 from scoring.campaign_checks import check_draft
 from scoring.campaign_draft import Draft
+from scoring.campaign_mended import mended
 from scoring.campaign_structure import (
     FILE_NAMES,
     RULES,
@@ -175,11 +176,12 @@ _STAND_INS: Final[dict[str, object]] = {
 
 def _draft(data: Mapping[str, object], faulty: set[Loc]) -> Draft:
     """What of the data can be read; ``faulty`` are the paths that cannot."""
-    criteria, nodes = [], []
+    criteria, nodes, halves = [], [], []
     for i, table in enumerate(_tables(data.get("criteria"))):
         wrong = {loc[2:] for loc in faulty if loc[:2] == ("criteria", i)}
         if wrong:
             nodes.append(_half_known(table, wrong))
+            halves.append(mended(table, wrong, Criterion.model_validate))
         else:
             criterion = Criterion.model_validate(table)
             criteria.append(criterion)
@@ -188,6 +190,11 @@ def _draft(data: Mapping[str, object], faulty: set[Loc]) -> Draft:
         _DECISION.validate_python(table)
         for i, table in enumerate(_tables(data.get("decisions")))
         if all(loc[:2] != ("decisions", i) for loc in faulty)
+    ]
+    half_decisions = [
+        mended(table, wrong, _DECISION.validate_python)
+        for i, table in enumerate(_tables(data.get("decisions")))
+        if (wrong := {loc[2:] for loc in faulty if loc[:2] == ("decisions", i)})
     ]
     cluster = data.get("cluster")
     tables = _tables(cluster.get("members")) if isinstance(cluster, Mapping) else ()
@@ -206,11 +213,21 @@ def _draft(data: Mapping[str, object], faulty: set[Loc]) -> Draft:
         members=tuple(members),
         all_members_read=bool(members) and len(members) == len(tables),
         all_decisions_read=all(loc[:1] != ("decisions",) for loc in faulty),
+        mended=tuple(half for half in halves if half is not None),
+        mended_decisions=tuple(half for half in half_decisions if half is not None),
+        member_codes=frozenset(_codes(tables)),
     )
 
 
 def _tables(value: object) -> tuple[object, ...]:
     return tuple(value) if isinstance(value, list | tuple) else ()
+
+
+def _codes(tables: tuple[object, ...]) -> Iterator[str]:
+    for table in tables:
+        code = table.get("code") if isinstance(table, Mapping) else None
+        if isinstance(code, str):
+            yield code
 
 
 def _unread_keys(faulty: set[Loc]) -> frozenset[str]:

@@ -75,7 +75,7 @@ def check_decisions(draft: Draft) -> Iterator[Finding]:
     yield from repeated("decision", (d.code for d in draft.decisions))
     criteria = {c.code: c for c in draft.criteria}
     yield from _on_grades(draft)
-    for decision in draft.decisions:
+    for decision in (*draft.decisions, *(half.part for half in draft.mended_decisions)):
         when, path = decision.when, f"decision[{decision.code}].when"
         if isinstance(when, WhenRegistrationLate) or when.criterion in draft.unread_criteria:
             continue

@@ -16,11 +16,15 @@ AREAS = {
     "files": "Đọc và ghi tệp",
     "command": "Lệnh và tham số",
     "campaign": "Tệp và bảng tiêu chí của đợt thi đua",
+    "criteria": "Bộ tiêu chí trong Excel",
     "form": "Biểu mẫu của đơn vị",
     "entries": "Số liệu đơn vị nhập",
+    "carry": "Chuyển sang biểu mẫu mới",
     "merge": "Tổng hợp của Cụm",
     "summary": "Bảng tổng hợp của Cụm",
     "demo": "Chạy mẫu",
+    "buttons": "Nút lệnh trong Excel",
+    "setup": "Cài đặt, gỡ bỏ, khám máy",
 }
 SEVERITIES = {"error": "lỗi", "warning": "cảnh báo", "info": "thông tin"}
 HEAD = """# Các mã lỗi, cảnh báo, thông tin

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from scoring.campaign import Campaign
+from scoring.campaign_diff import Change
 from scoring.campaign_load import load_campaign, published_source
 from scoring.canonical import campaign_hash
 from scoring.findings import blocking
 from scoring.numbers import vn_number
 from scoring.terms import Period, Section
 from thidua_addin.cli.output import print_findings, print_json, print_text
+from thidua_addin.errors import wrong_usage
 from thidua_addin.usecases.issue import chosen_campaign, issue_forms, read_campaign_file
 
 
@@ -18,11 +21,99 @@ def run(options: argparse.Namespace) -> int:
     """Run one of the commands; returns the exit status."""
     match options.command:
         case "campaign":
-            return _check(options) if options.action == "check" else _show(options)
+            return _campaign(options)
         case "issue":
             return _issue(options)
         case _:
             return _fields(options)
+
+
+def _campaign(options: argparse.Namespace) -> int:
+    writes = options.action in ("export", "import")
+    _needs(options, "--out", given=options.out is not None, wanted=writes)
+    if options.action == "import":
+        _needs(options, "TỆP", given=options.file is not None, wanted=True)
+    else:
+        _needs(options, "--previous", given=options.previous is not None, wanted=False)
+    match options.action:
+        case "check":
+            return _check(options)
+        case "show":
+            return _show(options)
+        case "export":
+            return _export(options)
+        case _:
+            return _import(options)
+
+
+def _needs(options: argparse.Namespace, argument: str, *, given: bool, wanted: bool) -> None:
+    """Raises WrongUsage for an argument that is missing, or that the action has no use for."""
+    if given != wanted:
+        problem = f"thiếu {argument}" if wanted else f"không dùng {argument} ở đây"
+        raise wrong_usage("USAGE", problem=problem, command=f"thidua campaign {options.action}")
+
+
+def _export(options: argparse.Namespace) -> int:
+    from thidua_addin.usecases.criteria_book import export_criteria_book
+
+    campaign = export_criteria_book(options.file, options.out, options.at)
+    if options.json:
+        print_json({"file": str(options.out), "campaign": _about(campaign)})
+        return 0
+    print_text(f"Đã xuất bộ tiêu chí ra {options.out}")
+    print_text(
+        f"Sửa xong, chạy: thidua campaign import {_quoted(options.out)} --out {campaign.id}.toml"
+    )
+    return 0
+
+
+def _quoted(path: Path) -> str:
+    """A path as an argument: double quotes are understood by every shell."""
+    return f'"{path}"' if " " in str(path) else str(path)
+
+
+def _import(options: argparse.Namespace) -> int:
+    from thidua_addin.usecases.criteria_book import import_criteria_book, may_change_points
+
+    book = import_criteria_book(options.file, options.out, options.previous)
+    campaign = book.campaign
+    points = may_change_points(book.changes)
+    if options.json:
+        print_json(
+            {
+                "file": str(options.file),
+                "ok": campaign is not None,
+                "out": str(options.out) if campaign else None,
+                "campaign": _about(campaign) if campaign else None,
+                "compared_with": _about(book.previous) if campaign and book.previous else None,
+                "changes": [
+                    {"criterion": c.code, "text": c.text, "scoring": c.scoring, "points": c.points}
+                    for c in book.changes
+                ],
+                "points_may_change": points,
+                "findings": [f.as_json() for f in book.findings],
+            }
+        )
+        return 0 if campaign else 1
+    print_findings(book.findings)
+    if campaign is None:
+        print_text("Tệp bộ tiêu chí còn lỗi, chưa ghi gì: sửa các ô ở trên rồi làm lại.")
+        return 1
+    _print_changes(book.changes, book.previous, points)
+    print_text(f"Đã ghi tệp đợt thi đua: {options.out} (lần ban hành {campaign.revision})")
+    return 0
+
+
+def _print_changes(changes: tuple[Change, ...], previous: Campaign | None, points: bool) -> None:
+    if previous is None:
+        return
+    if not changes:
+        print_text(f"Không có thay đổi so với lần ban hành {previous.revision}.")
+        return
+    print_text(f"{len(changes)} thay đổi so với lần ban hành {previous.revision}:")
+    for change in changes:
+        print_text(f"  • {change.text}{' (có thể làm đổi điểm)' if change.points else ''}")
+    print_text("Có thay đổi làm đổi điểm." if points else "Không thay đổi nào làm đổi điểm.")
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterable
 
 from scoring.findings import Finding, Severity
+from scoring.grades import Graded
 from scoring.merge import MergeResult, UnitResult, UnitStatus
 from scoring.numbers import vn_number, vn_percent
 from scoring.terms import Period
@@ -85,8 +86,25 @@ def _unit_json(unit: UnitResult) -> dict[str, object]:
         "tied": unit.tied,
         "bonus": _text(totals.bonus if totals else None),
         "penalty": _text(totals.penalty if totals else None),
+        "grade": _grade_json(unit.grade),
+        "decisions": [
+            {"kind": hit.decision.kind, "code": hit.code, "title": hit.title, "reason": hit.reason}
+            for hit in unit.decisions
+        ],
         "vetoes": [{"code": v.code, "title": v.title, "reason": v.reason} for v in unit.vetoes],
         "findings": [f.as_json() for f in unit.findings],
+    }
+
+
+def _grade_json(graded: Graded | None) -> dict[str, object] | None:
+    if graded is None:
+        return None
+    return {
+        "code": graded.grade.code,
+        "label": graded.grade.label,
+        "value": str(graded.value),
+        "provisional": graded.provisional,
+        "explain": graded.sentence,
     }
 
 
@@ -122,10 +140,23 @@ def _worth_saying(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def ranking_lines(result: MergeResult) -> list[str]:
-    """The ranking as an aligned table: rank, unit, points, percent, bonus, penalty, status."""
+    """The ranking as an aligned table: rank, unit, points, percent, bonus, penalty, status.
+
+    Where units have grades, their labels stand before the status.
+    """
+    grades = [u.grade.grade.label for u in result.units if u.grade is not None]
+    width = max(map(len, (*grades, "Xếp loại"))) if grades else 0
     lines = [
         f"Xếp hạng kỳ {result.period.label} ({result.basis_label})",
-        _ranking_line("Hạng", "Đơn vị", "Điểm", "Tỷ lệ", "Thưởng", "Trừ", "Trạng thái"),
+        _ranking_line(
+            "Hạng",
+            "Đơn vị",
+            "Điểm",
+            "Tỷ lệ",
+            "Thưởng",
+            "Trừ",
+            _after_grade("Xếp loại", width, "Trạng thái"),
+        ),
     ]
     ordered = sorted(result.units, key=lambda u: (u.rank is None, u.rank or 0))
     for unit in ordered:
@@ -136,8 +167,15 @@ def ranking_lines(result: MergeResult) -> list[str]:
         bonus = vn_number(totals.bonus, result.campaign.places) if totals else "–"
         penalty = vn_number(totals.penalty, result.campaign.places) if totals else "–"
         status = STATUS_TEXT[unit.status] + (", đồng hạng" if unit.tied else "")
-        lines.append(_ranking_line(place, unit.name, points, percent, bonus, penalty, status))
+        grade = unit.grade.grade.label if unit.grade is not None else "–"
+        last = _after_grade(grade, width, status)
+        lines.append(_ranking_line(place, unit.name, points, percent, bonus, penalty, last))
     return lines
+
+
+def _after_grade(grade: str, width: int, status: str) -> str:
+    """The end of a line of the ranking; without grades (``width`` 0) the status alone."""
+    return f"{grade:<{width}}  {status}" if width else status
 
 
 def _ranking_line(

@@ -48,12 +48,16 @@ def _run(options: argparse.Namespace) -> int:
     match options.command:
         case "check" | "score" | "submit":
             from thidua_addin.cli.unit_commands import run
+        case "carry":
+            from thidua_addin.cli.carry_command import run
         case "merge" | "export":
             from thidua_addin.cli.chair_commands import run
         case "template":
             from thidua_addin.cli.template_command import run
         case "demo":
             from thidua_addin.cli.demo_command import run
+        case "install" | "uninstall" | "doctor":
+            from thidua_addin.cli.setup_commands import run
         case _:
             from thidua_addin.cli.campaign_commands import run
     return run(options)

@@ -77,15 +77,19 @@ def build_parser(program_version: str) -> Parser:
     )
     for name, text, fill in (
         ("demo", "chạy thử cả năm của cụm 2021 trên số liệu mẫu", _demo),
-        ("campaign", "kiểm tra, xem tệp đợt thi đua", _campaign),
+        ("campaign", "kiểm tra, xem tệp đợt thi đua, sửa bằng Excel", _campaign),
         ("issue", "phát hành biểu mẫu cho các đơn vị", _issue),
         ("fields", "liệt kê mọi ô nhập và ô tính của một tệp", _fields),
         ("check", "kiểm tra biểu mẫu của một đơn vị", _check),
         ("score", "chấm điểm biểu mẫu của một đơn vị", _score),
         ("submit", "xuất phiếu nộp đã niêm phong, kèm mã kiểm tra", _submit),
+        ("carry", "chuyển số liệu đã nhập sang biểu mẫu của lần ban hành mới", _carry),
         ("merge", "tổng hợp các phiếu nộp trong một thư mục", _merge),
         ("export", "xuất bảng số liệu từ tệp tổng hợp", _export),
         ("template", "dựng lại biểu mẫu chuẩn workbook_template.xlsm", _template),
+        ("install", "cài nút bấm vào Excel của người dùng này", _nothing_more),
+        ("uninstall", "gỡ những gì lệnh install đã đặt, trả lại như trước", _nothing_more),
+        ("doctor", "khám máy: nút bấm có chạy được không, sửa thế nào", _doctor),
     ):
         command = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
         fill(command)
@@ -119,10 +123,34 @@ def _demo(command: Parser) -> None:
 
 
 def _campaign(command: Parser) -> None:
-    command.positionals.add_argument("action", choices=("check", "show"), metavar="check|show",
-                         help="check: kiểm tra tệp; show: in bộ tiêu chí")  # fmt: skip
-    command.positionals.add_argument("file", type=Path, nargs="?", metavar="TỆP",
-                         help="tệp đợt thi đua .toml (mặc định: đợt thi đua 2021)")  # fmt: skip
+    command.positionals.add_argument(
+        "action",
+        choices=("check", "show", "export", "import"),
+        metavar="check|show|export|import",
+        help="check: kiểm tra tệp; show: in bộ tiêu chí; export: xuất bộ tiêu chí ra Excel để "
+        "sửa; import: đọc lại tệp Excel đã sửa, ghi thành tệp đợt thi đua",
+    )
+    command.positionals.add_argument(
+        "file",
+        type=Path,
+        nargs="?",
+        metavar="TỆP",
+        help="tệp đợt thi đua .toml, hoặc mã đợt có sẵn như cum-mau (mặc định: đợt thi đua 2021); "
+        "với import: tệp bộ tiêu chí .xlsx",
+    )
+    command.options.add_argument(
+        "--out",
+        type=Path,
+        metavar="ĐÍCH",
+        help="export: tệp .xlsx mới, không ghi đè tệp đã có; import: tệp .toml, chỉ thay tệp đã "
+        "có khi đó là tệp đợt thi đua cùng mã",
+    )
+    command.options.add_argument(
+        "--previous",
+        type=Path,
+        metavar="TỆP.toml",
+        help="import: so với tệp này để biết đã thay đổi gì (mặc định: so với bản đã xuất)",
+    )
 
 
 def _issue(command: Parser) -> None:
@@ -161,6 +189,15 @@ def _submit(command: Parser) -> None:
     _out_option(command, "thư mục ghi phiếu nộp")
 
 
+def _carry(command: Parser) -> None:
+    command.positionals.add_argument(
+        "old", type=Path, metavar="BIỂU_CŨ", help="biểu mẫu hoặc phiếu nộp đã có số liệu"
+    )
+    command.options.add_argument(
+        "--into", type=Path, required=True, metavar="BIỂU_MỚI", help="biểu mẫu .xlsx được ghi vào"
+    )
+
+
 def _merge(command: Parser) -> None:
     command.positionals.add_argument(
         "folder", type=Path, metavar="THƯ_MỤC", help="thư mục chứa các phiếu nộp"
@@ -171,7 +208,10 @@ def _merge(command: Parser) -> None:
     )
     _out_option(command, "tệp tổng hợp .xlsx")
     command.options.add_argument(
-        "--received", type=Path, metavar="TỆP.csv", help="ngày nhận: đơn vị hoặc tệp, thời điểm"
+        "--received",
+        type=Path,
+        metavar="TỆP.csv",
+        help="ngày nhận: đơn vị hoặc tệp, thời điểm hoặc “không nộp”, kỳ",
     )
 
 
@@ -191,6 +231,17 @@ def _template(command: Parser) -> None:
     )
 
 
+def _nothing_more(command: Parser) -> None:
+    """A command without arguments of its own."""
+
+
+def _doctor(command: Parser) -> None:
+    command.positionals.add_argument(
+        "folder", type=Path, nargs="?", default=Path(), metavar="THƯ_MỤC",
+        help="thư mục để biểu mẫu (mặc định: thư mục hiện tại)",
+    )  # fmt: skip
+
+
 def _form(command: Parser) -> None:
     command.positionals.add_argument(
         "file", type=Path, metavar="BIỂU_MẪU", help="biểu mẫu của đơn vị"
@@ -208,7 +259,10 @@ def _period_option(command: Parser) -> None:
 
 def _campaign_option(command: Parser) -> None:
     command.options.add_argument(
-        "--campaign", type=Path, metavar="TỆP", help="tệp đợt thi đua (mặc định: đợt thi đua 2021)"
+        "--campaign",
+        type=Path,
+        metavar="TỆP",
+        help="tệp đợt thi đua, hoặc mã đợt có sẵn như cum-mau (mặc định: đợt thi đua 2021)",
     )
 
 

@@ -10,6 +10,7 @@ from scoring.fields import FieldSpec, Need
 from scoring.snapshot import Place, Snapshot
 from scoring.terms import FieldType
 from thidua_addin.errors import nothing_done
+from thidua_addin.form.extra import by_digest
 from thidua_addin.form.meta import workbook_kind
 from thidua_addin.form.model import FormCell
 from thidua_addin.form.read import read_form
@@ -77,7 +78,7 @@ def fields_of(path: Path) -> tuple[FieldCell, ...]:
 def _form_cells(snapshot: Snapshot) -> Iterator[FieldCell]:
     meta = form_meta(snapshot)
     campaign = carried_campaign(meta, snapshot.file)
-    reading = read_form(snapshot, campaign)
+    reading = read_form(snapshot, campaign, by_digest)
     unit_names = tuple(u.name for u in campaign.units.values())
     for cell in reading.cells:
         yield _form_cell(cell, reading.unit or None, unit_names)

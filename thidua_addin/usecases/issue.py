@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scoring.campaign import Campaign, Unit
-from scoring.campaign_load import load_campaign, published_campaign
+from scoring.campaign_load import (
+    load_campaign,
+    published_campaign,
+    published_ids,
+    published_source,
+)
 from scoring.findings import Finding, Severity
 from thidua_addin.errors import NothingDone, nothing_done, wrong_usage
 from thidua_addin.form.build import build_form
@@ -23,7 +28,10 @@ class Issued:
 
 
 def chosen_campaign(file: Path | None) -> Campaign:
-    """The campaign of a file, or the shipped one of 2021. Raises NothingDone on any fault."""
+    """The campaign of a file or of a shipped id; None is the shipped one of 2021.
+
+    Raises NothingDone on any fault.
+    """
     if file is None:
         return published_campaign()
     loaded = load_campaign(read_campaign_file(file))
@@ -40,7 +48,12 @@ def chosen_campaign(file: Path | None) -> Campaign:
 
 
 def read_campaign_file(file: Path) -> bytes:
-    """The bytes of a campaign file. Raises NothingDone where it cannot be read."""
+    """The bytes of a campaign file, or of the shipped campaign that is called so.
+
+    A file of that name comes first. Raises NothingDone where it cannot be read.
+    """
+    if str(file) in published_ids() and not file.exists():
+        return published_source(str(file))
     try:
         return file.read_bytes()
     except FileNotFoundError as missing:

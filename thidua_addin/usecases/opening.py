@@ -13,6 +13,7 @@ from scoring.findings import Finding
 from scoring.snapshot import Snapshot
 from scoring.terms import Period
 from thidua_addin.errors import NothingDone, nothing_done, wrong_usage
+from thidua_addin.form.extra import by_digest
 from thidua_addin.form.meta import FormMeta, NotAForm, meta_of
 from thidua_addin.form.read import FormReading, read_form
 from thidua_addin.workbook.read import UnreadableWorkbook, read_workbook
@@ -50,10 +51,14 @@ def open_form(path: Path) -> OpenForm:
 
     A unit works with the campaign its form was issued from; the chair's merge uses the chair's.
     """
-    snapshot = open_workbook(path)
+    return opened_form(path, open_workbook(path))
+
+
+def opened_form(path: Path, snapshot: Snapshot) -> OpenForm:
+    """The form of a snapshot that stands at ``path``. Raises NothingDone as ``open_form``."""
     meta = form_meta(snapshot)
     campaign = carried_campaign(meta, path.name)
-    reading = read_form(snapshot, campaign)
+    reading = read_form(snapshot, campaign, by_digest)
     known = _compared_with_published(meta)
     if known:
         reading = replace(reading, findings=(*known, *reading.findings))
@@ -81,10 +86,17 @@ def carried_by(meta: FormMeta) -> CarriedCampaign:
 
 
 def _compared_with_published(meta: FormMeta) -> tuple[Finding, ...]:
-    """How the carried campaign differs from the shipped one of that name, if there is one."""
+    """How the carried campaign differs from the shipped one of that name, if there is one.
+
+    A later revision is the chair's: this program was shipped before it, and the chair's merge
+    compares with the chair's own.
+    """
     if meta.campaign_id not in published_ids():
         return ()
-    return compare_campaign(published_campaign(meta.campaign_id), carried_by(meta))
+    shipped = published_campaign(meta.campaign_id)
+    if meta.campaign_revision > shipped.revision:
+        return ()
+    return compare_campaign(shipped, carried_by(meta))
 
 
 def period_of(form: OpenForm, asked: str | None) -> Period:

@@ -27,7 +27,11 @@ class Submitted:
 
 def submit_form(path: Path, period: str | None, out: Path, at: dt.datetime) -> Submitted:
     """Check the form and write its sealed copy into ``out``. The form itself is not touched."""
-    checked = check_form(path, period)
+    return submit_checked(check_form(path, period), out, at)
+
+
+def submit_checked(checked: Checked, out: Path, at: dt.datetime) -> Submitted:
+    """Write the sealed copy of a form that was checked, unless a finding blocks."""
     if not checked.ok:
         return Submitted(checked)
     make_folder(out)
@@ -48,7 +52,7 @@ def submit_form(path: Path, period: str | None, out: Path, at: dt.datetime) -> S
         period=checked.period,
         seal=mark,
         findings=tuple(f for f in checked.findings if f.severity is not Severity.ERROR),
-        kept_notes=form.reading.kept_notes,
+        keeping=form.reading.keeping,
     )
     target = out / sealed_name(form.campaign.id, form.unit.code, checked.period, version)
     write_bytes(target, content)
