@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from scoring.checks.case import CheckCase, clipped, value_text
 from scoring.criteria import Criterion
-from scoring.fields import Address
+from scoring.fields import Address, FormSheet
 from scoring.findings import Finding
 from scoring.terms import NotApplicable, Period
 
@@ -29,10 +29,10 @@ def check(case: CheckCase) -> Iterator[Finding]:
 
 
 def _values(case: CheckCase, criterion: Criterion) -> Iterator[Finding]:
-    """Results and self-scores; pledges stay as they were registered."""
+    """Results and self-scores; pledges stay as they were registered, and words may be said."""
     for spec in case.specs_of(criterion):
         a = spec.address
-        if spec.period is Period.REGISTRATION:
+        if spec.period is Period.REGISTRATION or spec.sheet is FormSheet.REPORT:
             continue
         if spec.period is None and a.field != "self":
             continue

@@ -108,6 +108,20 @@ def test_not_applicable_needs_no_result(campaign: Campaign) -> None:
     assert found(findings, "NA_REASON_MISSING") == []
 
 
+def test_a_report_may_say_why_a_content_does_not_apply() -> None:
+    text = (Path(__file__).parents[1] / "campaigns" / "smallest.toml").read_text(encoding="utf-8")
+    loaded = load_campaign(f'{text}not_applicable = "full_points"\n')
+    assert loaded.campaign is not None
+    values: Values = {
+        "A||not_applicable": "x",
+        "A||na_reason": "Không được giao",
+        "A||narrative": "Đơn vị không được giao nội dung này",
+    }
+    assert found(check(loaded.campaign, values), "NA_WITH_VALUES") == []
+    scored = {**values, "A||points": D(90)}
+    assert found(check(loaded.campaign, scored), "NA_WITH_VALUES") == ["A||points"]
+
+
 def test_a_used_item_row_must_be_whole_and_an_unused_one_need_not(campaign: Campaign) -> None:
     findings = check(campaign, {"A.2|3|item_title": "Rà soát"}, REG)
     missing = [at for at in found(findings, "REQUIRED_MISSING") if at.startswith("A.2")]
