@@ -7,6 +7,7 @@ out by hand in the comments.
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -298,9 +299,17 @@ def test_a_broken_campaign_stops_issue_with_its_first_fault(tmp_path: Path, run:
     assert (status, answer["error"]["code"]) == (3, "CAMPAIGN_UNUSABLE")  # type: ignore[index, call-overload]
 
 
-def test_a_format_that_is_not_there_yet(tmp_path: Path, run: Run) -> None:
-    status, answer = run("issue", "--format", "xlsm", "--out", tmp_path / "out")
-    assert (status, answer["error"]["code"]) == (2, "FORMAT_NOT_AVAILABLE")  # type: ignore[index, call-overload]
+def test_a_form_with_buttons_is_the_same_form(tmp_path: Path, run: Run) -> None:
+    for suffix in ("xlsx", "xlsm"):
+        status, _ = run(
+            "issue", "--unit", "PTO", "--format", suffix, "--out", tmp_path, "--at", "2021-03-01"
+        )
+        assert status == 0
+    plain, macros = (tmp_path / f"cum-tdmnpb-2021_PTO.{suffix}" for suffix in ("xlsx", "xlsm"))
+    with zipfile.ZipFile(macros) as package:
+        assert "xl/vbaProject.bin" in package.namelist()
+    (_, without), (_, with_buttons) = (run("check", f, "--period", "nam") for f in (plain, macros))
+    assert with_buttons["findings"] == without["findings"]  # type: ignore[index, call-overload]
 
 
 def test_merge_needs_its_folder(tmp_path: Path, run: Run) -> None:

@@ -163,7 +163,7 @@ def _issue(command: Parser) -> None:
         "--format",
         choices=("xlsx", "xlsm"),
         default="xlsx",
-        help="định dạng tệp (bản này mới có xlsx)",
+        help="xlsx không có macro (mặc định); xlsm có thẻ Thi đua và các nút",
     )
 
 

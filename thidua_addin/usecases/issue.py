@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from scoring.campaign import Campaign, Unit
 from scoring.campaign_load import (
@@ -16,6 +17,8 @@ from scoring.campaign_load import (
 from scoring.findings import Finding, Severity
 from thidua_addin.errors import NothingDone, nothing_done, wrong_usage
 from thidua_addin.form.build import build_form
+from thidua_addin.template.package import with_macros
+from thidua_addin.template.ribbon import RibbonHost
 from thidua_addin.usecases.writing import make_folder, write_bytes
 
 
@@ -69,19 +72,22 @@ def issue_forms(
     codes: list[str] | None,
     out: Path,
     at: dt.datetime,
-    suffix: str = "xlsx",
+    suffix: Literal["xlsx", "xlsm"] = "xlsx",
 ) -> tuple[Issued, ...]:
-    """Write the forms. A form that is already there may hold entries: it is never replaced."""
-    if suffix != "xlsx":
-        raise wrong_usage("FORMAT_NOT_AVAILABLE", format=suffix)
+    """Write the forms, with the ribbon tab and its macros where the suffix is ``xlsm``.
+
+    A form that is already there may hold entries: it is never replaced.
+    """
     units = _chosen_units(campaign, codes)
-    targets = [Issued(unit, out / f"{campaign.id}_{unit.code}.xlsx") for unit in units]
+    targets = [Issued(unit, out / f"{campaign.id}_{unit.code}.{suffix}") for unit in units]
     for target in targets:
         if target.path.exists():
             raise nothing_done("FORM_EXISTS", file=str(target.path))
     make_folder(out)
     for target in targets:
-        write_bytes(target.path, build_form(campaign, target.unit, issued_at=at))
+        form = build_form(campaign, target.unit, issued_at=at)
+        with_buttons = suffix == "xlsm"
+        write_bytes(target.path, with_macros(form, RibbonHost.TEMPLATE) if with_buttons else form)
     return tuple(targets)
 
 
