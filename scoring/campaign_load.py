@@ -17,6 +17,7 @@ from scoring.campaign import Campaign, Unit
 from scoring.campaign_checks import check_draft
 from scoring.campaign_draft import Draft
 from scoring.campaign_mended import mended
+from scoring.campaign_quotes import quoted_values
 from scoring.campaign_structure import (
     FILE_NAMES,
     RULES,
@@ -62,7 +63,10 @@ def load_campaign(source: bytes | str) -> Loaded:
         data = tomllib.loads(source, parse_float=Decimal)
     except (ValueError, RecursionError) as error:  # also numbers and nesting beyond all limits
         return Loaded(None, (_broken_toml(error, source),))
-    return load_data(data)
+    loaded = load_data(data)
+    said = {(f.code, f.path) for f in loaded.findings}
+    quoted = [f for f in quoted_values(data) if (f.code, f.path) not in said]
+    return Loaded(None, (*quoted, *loaded.findings)) if quoted else loaded
 
 
 def load_data(data: Mapping[str, object]) -> Loaded:

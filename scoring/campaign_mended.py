@@ -29,6 +29,7 @@ ALONE: Final = frozenset(
         "CAMPAIGN_BAND_OPEN_END",
         "CAMPAIGN_BAND_OVERLAP",
         "CAMPAIGN_BAND_POINTS",
+        "CAMPAIGN_CAP_RANGE",
         "CAMPAIGN_INPUT_NUMBER",
         "CAMPAIGN_INPUT_REPEATED",
         "CAMPAIGN_LABEL_REPEATED",
@@ -42,6 +43,7 @@ ALONE: Final = frozenset(
         "CAMPAIGN_RANK_OPEN_END",
         "CAMPAIGN_RANK_RANGE",
         "CAMPAIGN_SEVERITY_RANGE",
+        "CAMPAIGN_SHARE_RANGE",
         "CAMPAIGN_SHARE_REPEATED",
     }
 )

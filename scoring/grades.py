@@ -60,7 +60,7 @@ def grade(campaign: Campaign, sheet: ScoreSheet, hits: Sequence[Hit]) -> Graded 
     """
     if sheet.period is not Period.YEAR or not isinstance(campaign.grades, tuple):
         return None
-    if any(_effect(hit) is Effect.NO_RANK for hit in hits):
+    if any(is_ungraded(hit) for hit in hits):
         return None
     scale = grade_scale(campaign, sheet)
     if scale is None or sheet.totals.percent is None:
@@ -150,8 +150,9 @@ def effect_text(campaign: Campaign, decision: Decision) -> str:
     assert_never(decision)
 
 
-def _effect(hit: Hit) -> Effect | None:
-    return hit.decision.effect if isinstance(hit.decision, Veto) else None
+def is_ungraded(hit: Hit) -> bool:
+    """Whether a decision takes the grade away altogether."""
+    return isinstance(hit.decision, Veto) and hit.decision.effect is Effect.NO_RANK
 
 
 def _threshold(grade: Grade, lacks: bool) -> Decimal:

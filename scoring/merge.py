@@ -19,7 +19,7 @@ from scoring.cluster import ClusterPass, cluster_pass
 from scoring.cluster_kinds.base import ClusterData
 from scoring.entries import Entries
 from scoring.findings import Finding, Severity, blocking
-from scoring.grades import Graded, effect_text, grade
+from scoring.grades import Graded, effect_text, grade, is_ungraded
 from scoring.merge_result import MergeResult, Numbers, UnitResult, UnitStatus
 from scoring.ranking import Ranked, candidate_of, rank
 from scoring.receipts import arrivals
@@ -213,7 +213,7 @@ def _judged(
         *_targets(campaign, period, draft),
         *passed.unit_findings.get(unit.code, ()),
         *receipt_unknown(campaign, unit.short_name, state),
-        *(_decided(campaign, unit.short_name, hit) for hit in hits),
+        *_decided(campaign, unit.short_name, hits),
         *_nothing_assigned(campaign, unit.short_name, sheet),
     )
     status = _status(findings, hits)
@@ -329,13 +329,19 @@ def _unsealed(campaign: Campaign, received: Received) -> tuple[Finding, ...]:
     return (Finding("UNSEALED", params=params),)
 
 
-def _decided(campaign: Campaign, name: str, hit: Hit) -> Finding:
-    """A veto is loud; what only lowers the grade is said."""
-    params = {"unit": name, "title": hit.title, "reason": hit.reason}
-    effect = effect_text(campaign, hit.decision)
-    return Finding(
-        "VETOED" if hit.unranked else "GRADE_LOWERED", params={**params, "effect": effect}
-    )
+def _decided(campaign: Campaign, name: str, hits: Sequence[Hit]) -> Iterator[Finding]:
+    """A veto is loud; what only lowers the grade is said where there is a grade to lower."""
+    for hit in hits:
+        params = {
+            "unit": name,
+            "title": hit.title,
+            "reason": hit.reason,
+            "effect": effect_text(campaign, hit.decision),
+        }
+        if hit.unranked:
+            yield Finding("VETOED", params=params)
+        elif not any(is_ungraded(other) for other in hits):
+            yield Finding("GRADE_LOWERED", params=params)
 
 
 def _nothing_assigned(

@@ -34,7 +34,8 @@ def check_grades(draft: Draft) -> Iterator[Finding]:
     other = [c.code for c in draft.criteria if c.not_applicable is NotApplicable.OTHER_THRESHOLDS]
     grades = draft.head.grades if isinstance(draft.head.grades, tuple) else ()
     if other and (not grades or any(g.at_least_without is None for g in grades)):
-        params = {"criteria": ", ".join(other)}
+        lacking = [g.label for g in grades if g.at_least_without is None]
+        params = {"criteria": ", ".join(other), "grades": ", ".join(lacking) or "chưa đặt loại nào"}
         yield Finding("CAMPAIGN_GRADES_WITHOUT", path="grades", params=params)
     yield from repeated("grades", (g.code for g in grades))
     for better, worse in pairwise(grades):
@@ -45,14 +46,12 @@ def check_grades(draft: Draft) -> Iterator[Finding]:
             params = {"grade": grades[-1].label, "value": vn_number(bottom), "key": key}
             path = f"grades[{grades[-1].code}].{key}"
             yield Finding("CAMPAIGN_GRADES_BOTTOM", path=path, params=params)
-    if grades and draft.has("scale") and grades[0].at_least > draft.head.scale:
-        params = {
-            "code": grades[0].code,
-            "value": vn_number(grades[0].at_least),
-            "max": str(draft.head.scale),
-        }
-        path = f"grades[{grades[0].code}].at_least"
-        yield Finding("CAMPAIGN_POINTS_OUT_OF_RANGE", path=path, params=params)
+    for grade in grades if draft.has("scale") else ():
+        if grade.at_least > draft.head.scale:
+            value, top = vn_number(grade.at_least), str(draft.head.scale)
+            params = {"code": grade.code, "value": value, "max": top}
+            path = f"grades[{grade.code}].at_least"
+            yield Finding("CAMPAIGN_POINTS_OUT_OF_RANGE", path=path, params=params)
 
 
 def _grade_order(better: Grade, worse: Grade) -> Iterator[Finding]:

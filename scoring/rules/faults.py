@@ -26,7 +26,7 @@ def cap_faults(cap: Decimal | None, leaf: Leaf, path: str = "cap") -> Iterator[F
     """A cap: above 0 and not above the maximum."""
     if cap is not None and not 0 < cap <= leaf.max_points:
         params = {"value": vn_number(cap), "max": vn_number(leaf.max_points)}
-        yield Fault(path, "CAMPAIGN_POINTS_OUT_OF_RANGE", params)
+        yield Fault(path, "CAMPAIGN_CAP_RANGE", params)
 
 
 def best_faults(path: str, points: Iterable[Decimal], leaf: Leaf) -> Iterator[Fault]:

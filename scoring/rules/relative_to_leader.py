@@ -124,5 +124,5 @@ class RelativeToLeader(LeafRule):
     def faults(self, leaf: Leaf) -> Iterator[Fault]:
         yield from target_faults(self.target, self.value)
         if not 0 <= self.base_share <= 1:
-            params = {"value": vn_number(self.base_share), "max": "1"}
-            yield Fault("base_share", "CAMPAIGN_POINTS_OUT_OF_RANGE", params)
+            params = {"value": vn_number(self.base_share)}
+            yield Fault("base_share", "CAMPAIGN_SHARE_RANGE", params)

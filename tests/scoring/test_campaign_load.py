@@ -288,3 +288,15 @@ def test_the_shipped_files_can_be_read_as_plain_toml() -> None:
     text = campaign_json(published_campaign())
     assert json.loads(text)["id"] == "cum-tdmnpb-2021"
     assert tomllib.loads(SMALLEST)["id"] == "nho-nhat"
+
+
+def test_a_number_or_date_in_quotation_marks_is_named() -> None:
+    text = (Path(__file__).parents[1] / "campaigns" / "smallest.toml").read_text(encoding="utf-8")
+    quoted = text.replace("max_points = 100", 'max_points = "100"')
+    quoted = quoted.replace("midyear = 2021-06-15", 'midyear = "2021-06-15"')
+    loaded = load_campaign(quoted)
+    assert loaded.campaign is None
+    assert sorted((f.code, f.path) for f in loaded.findings) == [
+        ("CAMPAIGN_VALUE_DATE", "deadlines.midyear"),
+        ("CAMPAIGN_VALUE_NUMBER", "criterion[A].max_points"),
+    ]

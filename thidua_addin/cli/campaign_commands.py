@@ -108,9 +108,9 @@ def _print_changes(changes: tuple[Change, ...], previous: Campaign | None, point
     if previous is None:
         return
     if not changes:
-        print_text(f"Không có thay đổi so với lần ban hành {previous.revision}.")
+        print_text(f"Không có thay đổi so với “{previous.id}” lần ban hành {previous.revision}.")
         return
-    print_text(f"{len(changes)} thay đổi so với lần ban hành {previous.revision}:")
+    print_text(f"{len(changes)} thay đổi so với “{previous.id}” lần ban hành {previous.revision}:")
     for change in changes:
         print_text(f"  • {change.text}{' (có thể làm đổi điểm)' if change.points else ''}")
     print_text("Có thay đổi làm đổi điểm." if points else "Không thay đổi nào làm đổi điểm.")
