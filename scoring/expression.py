@@ -286,23 +286,27 @@ def evaluate(expression: Expression, values: Values) -> Fraction:
     assert_never(expression)
 
 
+def stands(left: Fraction, relation: Relation, right: Fraction) -> bool:
+    """Whether two numbers stand in a relation."""
+    match relation:
+        case Relation.LESS:
+            return left < right
+        case Relation.AT_MOST:
+            return left <= right
+        case Relation.EQUAL:
+            return left == right
+        case Relation.AT_LEAST:
+            return left >= right
+        case Relation.MORE:
+            return left > right
+    assert_never(relation)
+
+
 def holds(test: Test, values: Values) -> bool:
     """Whether a test holds, on exact unrounded values."""
     match test:
         case Compare(left, relation, right):
-            a, b = evaluate(left, values), evaluate(right, values)
-            match relation:
-                case Relation.LESS:
-                    return a < b
-                case Relation.AT_MOST:
-                    return a <= b
-                case Relation.EQUAL:
-                    return a == b
-                case Relation.AT_LEAST:
-                    return a >= b
-                case Relation.MORE:
-                    return a > b
-            assert_never(relation)
+            return stands(evaluate(left, values), relation, evaluate(right, values))
         case IsWhole(inner):
             return evaluate(inner, values).denominator == 1
         case IsListed(choice, labels):

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import assert_never
 
 from scoring.campaign import Campaign
 from scoring.dates import vn_date
 from scoring.entries import Entries
-from scoring.expression import Relation
+from scoring.expression import Relation, stands
 from scoring.numbers import vn_number
 from scoring.received import day_of
 from scoring.rules.decisions import (
@@ -139,7 +140,7 @@ def _counted(campaign: Campaign, when: WhenCounted, period: Period, entries: Ent
     count = entries.decimal(when.criterion, when.item, field_name("count", period))
     if count is None:
         return None
-    if not compares(count, when.relation, when.value):
+    if not stands(Fraction(count), when.relation, Fraction(when.value)):
         return None
     where = when.criterion if when.item is None else f"{when.criterion}, {when.item}"
     sign = _SIGNS[when.relation]
@@ -148,7 +149,7 @@ def _counted(campaign: Campaign, when: WhenCounted, period: Period, entries: Ent
 
 def _scored(campaign: Campaign, when: WhenPoints, sheet: ScoreSheet | None) -> str | None:
     points = None if sheet is None else _known_points(campaign, when.criterion, sheet)
-    if points is None or not compares(points, when.relation, when.value):
+    if points is None or not stands(Fraction(points), when.relation, Fraction(when.value)):
         return None
     sign = _SIGNS[when.relation]
     return f"{when.criterion}: được {vn_number(points)} điểm (khi {sign} {vn_number(when.value)})"
@@ -163,22 +164,6 @@ def _known_points(campaign: Campaign, code: str, sheet: ScoreSheet) -> Decimal |
     known = all(line.state in (State.OK, State.NOT_APPLICABLE) for line in leaves)
     scored = any(line.computed is not None for line in leaves)
     return sheet.totals.group(code) if known and scored else None
-
-
-def compares(left: Decimal, relation: Relation, right: Decimal) -> bool:
-    """Whether two numbers stand in a relation."""
-    match relation:
-        case Relation.LESS:
-            return left < right
-        case Relation.AT_MOST:
-            return left <= right
-        case Relation.EQUAL:
-            return left == right
-        case Relation.AT_LEAST:
-            return left >= right
-        case Relation.MORE:
-            return left > right
-    assert_never(relation)
 
 
 _SIGNS = {
