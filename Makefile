@@ -19,7 +19,7 @@ LEAVES ?= 100000
 WHEELHOUSE := .bootstrap/wheelhouse.stamp
 VENV := .venv/sync.stamp
 
-.PHONY: help demo test check lint types contracts format template bench agreement lock setup office
+.PHONY: help demo test check lint types contracts format template bench agreement bundle lock setup office
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -54,6 +54,9 @@ bench: $(VENV) ## the measurements of benchmarks/
 
 agreement: $(VENV) office ## form, Python and oracle give the same points (LEAVES=100000)
 	$(BIN)/python -m tests.agreement $(LEAVES)
+
+bundle: $(VENV) ## out/thidua-bundle.zip, for Windows PCs without Internet
+	$(PYTHON) tools/bundle.py $(BUNDLE_ARGS)
 
 lock: ## renew requirements.lock and uv.lock (LOCK_ARGS=--upgrade for the newest versions)
 	@tools/system.sh venv "$(PYTHON)"
