@@ -57,6 +57,15 @@ def count_faults(path: str, names: tuple[str, ...]) -> Iterator[Fault]:
         yield Fault(path, "CAMPAIGN_SHARE_REPEATED", {"input": name})
 
 
+def no_start_in_penalty(start: Decimal | None, floor: Decimal) -> Iterator[Fault]:
+    """A deduction starts at nothing, so it has neither points to start from nor a floor."""
+    yield from not_here(
+        "phần điểm trừ không dùng điểm khởi đầu và điểm sàn",
+        start=start is not None,
+        floor=floor != 0,
+    )
+
+
 def label_faults(path: str, labels: tuple[str, ...]) -> Iterator[Fault]:
     """The labels of one list: no two the same."""
     for label in sorted({x for x in labels if labels.count(x) > 1}):

@@ -32,6 +32,7 @@ from scoring.rules.base import Fault, InputField, Leaf, LeafRule
 from scoring.rules.faults import (
     cap_faults,
     floor_faults,
+    no_start_in_penalty,
     not_here,
     positive_faults,
     range_faults,
@@ -151,9 +152,7 @@ class PerEventMinus(_PerEvent):
     def faults(self, leaf: Leaf) -> Iterator[Fault]:
         yield from self._faults(leaf)
         if leaf.section is Section.PENALTY:
-            for key, given in (("start", self.start is not None), ("floor", self.floor != 0)):
-                if given:
-                    yield Fault(key, "CAMPAIGN_KEY_UNUSED", {"key": key})
+            yield from no_start_in_penalty(self.start, self.floor)
         start = leaf.max_points if self.start is None else self.start
         yield from range_faults("start", start, leaf)
         yield from floor_faults(self.floor, start)

@@ -31,6 +31,7 @@ from scoring.rules.faults import (
     count_faults,
     floor_faults,
     label_faults,
+    no_start_in_penalty,
     not_here,
     range_faults,
 )
@@ -130,11 +131,7 @@ class RangeMinus(LeafRule):
             yield Fault("counts", "CAMPAIGN_SEVERITY_COUNTS")
         yield from count_faults("counts", self.counts)
         if leaf.section is Section.PENALTY:
-            yield from not_here(
-                "phần điểm trừ không dùng điểm khởi đầu và điểm sàn",
-                start=self.start is not None,
-                floor=self.floor != 0,
-            )
+            yield from no_start_in_penalty(self.start, self.floor)
         else:
             yield from not_here("khóa này chỉ dùng ở phần điểm trừ", cap=self.cap is not None)
         start = leaf.max_points if self.start is None else self.start
