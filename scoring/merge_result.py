@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from scoring.campaign import Campaign
+from scoring.chair.inputs import NO_INPUTS, ChairInputs
 from scoring.findings import Finding
 from scoring.grades import Graded
 from scoring.ranking import BASIS_LABELS, RankBasis
@@ -81,7 +82,7 @@ class MergeResult:
     and ``ignored`` file names, sorted; ``findings`` concern the cluster as a whole; ``received``
     is everything the members sent that could be read, superseded versions too (in no order that
     depends on how the files were found); ``unsent`` are the submissions, by unit and period, that
-    never came, by the chair's word.
+    never came, by the chair's word; ``chair`` is what the chair typed, for this period.
     """
 
     campaign: Campaign
@@ -96,6 +97,7 @@ class MergeResult:
     findings: tuple[Finding, ...]
     received: tuple[Received, ...] = ()
     unsent: frozenset[tuple[str, Period]] = frozenset()
+    chair: ChairInputs = NO_INPUTS
 
     @property
     def basis_label(self) -> str:

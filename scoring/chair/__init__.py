@@ -1,0 +1,1 @@
+"""The chair's year: appraisal, approved targets, cross-scoring, ballot, awards."""

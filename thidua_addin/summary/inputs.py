@@ -1,0 +1,71 @@
+"""The chair's input cells: unlocked, light yellow, as typed before, with their data validation."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from scoring.chair.fields import chair_field
+from scoring.fields import Address, FieldSpec
+from scoring.snapshot import CellValue
+from scoring.terms import FieldType
+from thidua_addin.form.canvas import INPUT_FILL, number_format
+from thidua_addin.form.validation import ValidationContext, data_validation
+from thidua_addin.summary.layout import Canvas
+from thidua_addin.workbook.styles import MOMENT_FORMAT, clean
+
+__all__ = ["put_input", "put_typed"]
+
+_LEFT = (FieldType.TEXT, FieldType.REFERENCE)
+
+
+def put_input(
+    canvas: Canvas,
+    sheet: Worksheet,
+    place: tuple[int, int],
+    unit: str,
+    address: Address,
+    **look: object,
+) -> None:
+    """An input cell of the chair with what was typed into it (rows and columns from 0).
+
+    ``unit`` is ``""`` for what concerns the cluster. The field must be one of
+    ``scoring.chair.fields``; KeyError for any other address.
+    """
+    spec = chair_field(canvas.campaign, canvas.result.period, address)
+    if spec is None:
+        raise KeyError(address)
+    entry = canvas.result.chair.of(unit).get(address.criterion, address.item, address.field)
+    style = _style(canvas, spec, look)
+    put_typed(sheet, place, None if entry is None else entry.raw, style)
+    context = ValidationContext(xl_rowcol_to_cell(*place), canvas.campaign.year)
+    sheet.data_validation(*place, *place, data_validation(spec, context))
+
+
+def put_typed(sheet: Worksheet, place: tuple[int, int], raw: CellValue, style: Format) -> None:
+    """A cell with just what a person typed: text stays text, a number a number."""
+    match raw:
+        case None:
+            sheet.write_blank(*place, None, style)
+        case bool():
+            sheet.write_boolean(*place, raw, style)
+        case int() | float():
+            sheet.write_number(*place, raw, style)
+        case dt.datetime() | dt.date():
+            sheet.write_datetime(*place, raw, style)
+        case str():
+            sheet.write_string(*place, clean(raw), style)
+
+
+def _style(canvas: Canvas, spec: FieldSpec, look: dict[str, object]) -> Format:
+    shown = number_format(spec, canvas.campaign.places)
+    if spec.type is FieldType.TEXT:
+        shown = "General"  # long texts: some versions show ### for more than 255 letters as "@"
+    if spec.address.field == "received_at":
+        shown = MOMENT_FORMAT
+    align = "left" if spec.type in _LEFT else "center"
+    base = {"bg_color": INPUT_FILL, "locked": False, "num_format": shown, "align": align}
+    return canvas.styles.cell(**{**base, **look})
