@@ -1,4 +1,4 @@
-"""Awards with a quota: who stands at the boundary."""
+"""Awards with a quota: how many units, in words, and who stands at the boundary."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from scoring.campaign import Award, Campaign
 from scoring.findings import Finding
+from scoring.numbers import vn_number
 from scoring.ranking import Ranked
 
 
@@ -15,13 +16,28 @@ def boundary_ties(campaign: Campaign, ranked: Sequence[Ranked]) -> tuple[Finding
     ``ranked`` is the result of ``ranking.rank``. An award without a set quota has no boundary.
     """
     places = sorted(ranked, key=lambda r: r.rank)
-    return tuple(
-        _tie(campaign, award, award.quota, places)
-        for award in campaign.awards
-        if isinstance(award.quota, int)
-        and 0 < award.quota < len(places)
-        and places[award.quota - 1].rank == places[award.quota].rank
-    )
+    found = []
+    for award in campaign.awards:
+        quota = campaign.places_of(award)
+        if quota is None or not 0 < quota < len(places):
+            continue
+        if places[quota - 1].rank == places[quota].rank:
+            found.append(_tie(campaign, award, quota, places))
+    return tuple(found)
+
+
+def quota_text(campaign: Campaign, award: Award) -> str:
+    """For how many units: ``Số lượng 1 (không quá 20% của 7 đơn vị, làm tròn xuống)``."""
+    places = campaign.places_of(award)
+    if places is None:
+        return "Số lượng chưa đặt trong đợt thi đua"
+    why = []
+    if award.leader_only:
+        why.append("chỉ đơn vị dẫn đầu Cụm")
+    if award.quota_share is not None:
+        share = vn_number(award.quota_share * 100)
+        why.append(f"không quá {share}% của {len(campaign.units)} đơn vị, làm tròn xuống")
+    return f"Số lượng {places}" + (f" ({'; '.join(why)})" if why else "")
 
 
 def _tie(campaign: Campaign, award: Award, quota: int, places: Sequence[Ranked]) -> Finding:

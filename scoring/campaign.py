@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
-from typing import Literal, Self
+from typing import Final, Literal, Self
 
 from pydantic import Field
 
@@ -77,19 +79,81 @@ class Grade(Parameters):
 
 
 class Award(Parameters):
-    """An award that the cluster proposes, for the ``quota`` best units (a count, or not set)."""
+    """An award that the cluster proposes, for the ``quota`` best units (a count, or not set).
+
+    What else it asks of a unit is asked only where the campaign says so. ``quota_share``: at
+    most this share of the cluster's units, rounded down. ``leader_only``: the cluster's leader
+    alone. ``targets``: every pledged target met, or exceeded. ``full_points``: criteria with all
+    their points. ``vote``: whether the ballot must be won; where nothing is said, it must
+    wherever the campaign sets a threshold.
+    """
 
     code: str
     title: str
     quota: int | Literal["not set"]
+    quota_share: Decimal | None = None
+    leader_only: bool = False
+    targets: Literal["met", "exceeded"] | None = None
+    full_points: tuple[str, ...] = ()
+    vote: bool | None = None
     law: LegalReference | None = None
+
+    def places(self, units: int) -> int | None:
+        """For how many of so many units the award may be proposed, None where it is not set.
+
+        A share is rounded down: 20 % of 7 units is 1. Of a count and a share the lower counts.
+        """
+        limits = [self.quota] if isinstance(self.quota, int) else []
+        if self.quota_share is not None:
+            limits.append(math.floor(Fraction(self.quota_share) * units))
+        if self.leader_only:
+            limits.append(1)
+        return min(limits, default=None)
+
+
+TWO_THIRDS: Final = "2/3"
 
 
 class Ballot(Parameters):
-    """The vote: the needed share and what it is a share of; each may be explicitly not set."""
+    """The vote: the needed share and what it is a share of; each may be explicitly not set.
 
-    threshold: Decimal | Literal["not set"]
+    ``"2/3"`` is exact, as no decimal number is. ``strict``: more than the share (quá bán), not
+    the share itself.
+    """
+
+    threshold: Decimal | Literal["2/3", "not set"]
     denominator: Literal["members", "present", "valid", "not set"]
+    strict: bool = False
+
+    @property
+    def share(self) -> Fraction | None:
+        """The needed share, exact; None where it is not set."""
+        if self.threshold == "not set":
+            return None
+        return Fraction(self.threshold)
+
+    def needed(self, denominator: int) -> int | None:
+        """How many votes of so many are enough, None where the share is not set."""
+        if self.share is None:
+            return None
+        votes = self.share * denominator
+        return math.floor(votes) + 1 if self.strict else math.ceil(votes)
+
+
+class Cross(Parameters):
+    """Cross-scoring: who scores whom, and how the scores of several units become one.
+
+    With ``trimmed`` the highest and the lowest score are dropped from ``trim_from`` scorers on.
+    A score is an outlier where it is further than ``outlier_points`` (or ``outlier_share`` of the
+    maximum) from the median of the others. ``marked``: the chair marks in the summary who scores
+    whom; ``all``: while nothing is marked, everybody scores all others.
+    """
+
+    method: Literal["mean", "median", "trimmed"]
+    trim_from: int = Field(default=5, ge=3, le=99)
+    outlier_points: Decimal | None = Field(default=None, gt=0)
+    outlier_share: Decimal | None = Field(default=None, gt=0, le=1)
+    assignment: Literal["marked", "all"] = "marked"
 
 
 class TieBreak(Parameters):
@@ -121,6 +185,7 @@ class Campaign(Parameters):
     grades: tuple[Grade, ...] | Literal["not set"]
     awards: tuple[Award, ...]
     ballot: Ballot
+    cross: Cross | None = None
     criteria: tuple[Criterion, ...] = Field(min_length=1)
     decisions: tuple[AnyDecision, ...] = ()
 
@@ -155,6 +220,14 @@ class Campaign(Parameters):
             return Decimal(0)
         roots = (r.max_points for r in self.tree.roots() if r.section is Section.CORE)
         return self.scale - sum(roots, Decimal(0))
+
+    def places_of(self, award: Award) -> int | None:
+        """For how many of the year's units an award may be proposed, None where it is not set."""
+        return award.places(len(self.units))
+
+    def asks_for_vote(self, award: Award) -> bool:
+        """Whether an award must be won in the ballot."""
+        return self.ballot.threshold != "not set" if award.vote is None else award.vote
 
     @property
     def illustrative(self) -> bool:

@@ -7,10 +7,10 @@ not be read; the checks that need those parts are left out, the others still run
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from itertools import pairwise
 
-from scoring.campaign import Campaign, Unit
+from scoring.award_checks import check_ballot, check_conditions
+from scoring.campaign import Campaign, Cross, Unit
 from scoring.campaign_draft import Draft, repeated
 from scoring.criteria_checks import check_criterion, check_inputs
 from scoring.dates import vn_date
@@ -52,6 +52,7 @@ def check_draft(draft: Draft) -> Iterator[Finding]:
         yield from _offices(draft)
     yield from check_grades(draft)
     yield from _awards(draft)
+    yield from _cross(draft)
     yield from _tie_break(draft)
     yield from _initial_points(draft)
     known = draft.has("scale", "initial_points")
@@ -200,15 +201,25 @@ def _awards(draft: Draft) -> Iterator[Finding]:
                 params = {"code": award.code, "value": str(award.quota)}
                 path = f"awards[{award.code}].quota"
                 yield Finding("CAMPAIGN_NOT_POSITIVE", path=path, params=params)
-    if not draft.has("ballot"):
+            yield from check_conditions(draft, award)
+    if draft.has("ballot"):
+        yield from check_ballot(draft.head.ballot)
+
+
+def _cross(draft: Draft) -> Iterator[Finding]:
+    cross = draft.head.cross
+    if cross is None or not draft.has("cross"):
         return
-    ballot = draft.head.ballot
-    if isinstance(ballot.threshold, Decimal):
-        if not 0 < ballot.threshold <= 1:
-            params = {"value": vn_number(ballot.threshold)}
-            yield Finding("CAMPAIGN_BALLOT_THRESHOLD", path="ballot.threshold", params=params)
-        if ballot.denominator == "not set":
-            yield Finding("CAMPAIGN_BALLOT_DENOMINATOR", path="ballot.denominator")
+    if cross.outlier_points is not None and cross.outlier_share is not None:
+        yield Finding("CAMPAIGN_CROSS_OUTLIER_TWICE", path="cross.outlier_share")
+    trims = cross.method == "trimmed"
+    if not trims and cross.trim_from != Cross.model_fields["trim_from"].default:
+        yield Finding("CAMPAIGN_CROSS_TRIM_UNUSED", path="cross.trim_from")
+    if trims and draft.all_members_read and draft.has("year"):
+        scorers = sum(_valid(unit, draft.head.year) for unit in draft.members) - 1
+        if 0 <= scorers < cross.trim_from:
+            params = {"from": str(cross.trim_from), "scorers": str(scorers)}
+            yield Finding("CAMPAIGN_CROSS_TRIM_NEVER", path="cross.trim_from", params=params)
 
 
 def _tie_break(draft: Draft) -> Iterator[Finding]:

@@ -33,7 +33,7 @@ _WORDING = frozenset(
 """Keys that people read and nothing is computed from."""
 _ORDER_COUNTS = frozenset({"campaign.awards", "campaign.tie_break"})
 """Lists of which the order says something of the outcome."""
-_OUTCOME = frozenset({"rank_by", "tie_break", "grades", "awards", "ballot", "decisions"})
+_OUTCOME = frozenset({"rank_by", "tie_break", "grades", "awards", "ballot", "cross", "decisions"})
 """Parts of the campaign that act on rank, grade and award only."""
 _ENTRIES = frozenset({"evidence", "inputs", "balances"})
 """Parts of a criterion that say what must be entered; how it is scored stands in the rule."""

@@ -173,6 +173,7 @@ _STAND_INS: Final[dict[str, object]] = {
     "grades": "not set",
     "awards": [],
     "ballot": {"threshold": "not set", "denominator": "not set"},
+    "cross": None,
     "criteria": [{"code": "-", "title": "-", "max_points": 100, "rule": {"kind": "direct"}}],
     "decisions": [],
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final, TypeAlias
 
+from scoring.campaign import TWO_THIRDS
 from scoring.campaign_structure import key_path, shown
 from scoring.findings import Finding
 
@@ -24,12 +25,15 @@ NUMBERS: Final = frozenset(
         "levels",
         "max_points",
         "off",
+        "outlier_points",
+        "outlier_share",
         "per_day",
         "percent",
         "places",
         "points",
         "points_each",
         "quota",
+        "quota_share",
         "revision",
         "rows",
         "scale",
@@ -38,13 +42,14 @@ NUMBERS: Final = frozenset(
         "target",
         "threshold",
         "to",
+        "trim_from",
         "valid_from",
         "valid_to",
         "year",
     }
 )
 DATES: Final = frozenset({"base", "date", "deadlines", "holidays"})
-WORDS: Final = frozenset({"not set", "registered", "all"})
+WORDS: Final = frozenset({"not set", "registered", "all", TWO_THIRDS})
 """What may stand in words in place of a number or a date."""
 
 

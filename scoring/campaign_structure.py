@@ -46,6 +46,7 @@ MODELS: Final[Mapping[str, type[Parameters]]] = {
     "grades": c.Grade,
     "awards": c.Award,
     "ballot": c.Ballot,
+    "cross": c.Cross,
     "tie_break": c.TieBreak,
     "law": t.LegalReference,
     "criteria": t.Criterion,
@@ -79,7 +80,9 @@ _TAGS: Final = {
     "decisions": ("kind", _DECISIONS),
 }
 
-_BOOLEAN_KEYS: Final = frozenset({"include_also", "highest_only", "best_only", "clean_required"})
+_BOOLEAN_KEYS: Final = frozenset(
+    {"include_also", "highest_only", "best_only", "clean_required", "leader_only", "vote", "strict"}
+)
 _DATE_KEYS: Final = frozenset({"date", "base", "holidays", "deadlines"})
 _LARGEST: Final = Decimal(10) ** 12
 _MOST_DECIMALS: Final = 12

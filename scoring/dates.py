@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -19,6 +19,7 @@ __all__ = [
     "excel_serial",
     "from_excel_serial",
     "parse_date",
+    "parse_moment",
     "vn_date",
     "working_days",
     "working_holidays",
@@ -150,3 +151,23 @@ def _date_or_none(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def parse_moment(text: str) -> datetime | None:
+    """A moment as people write it (``2021-12-01 08:00``, ``01/12/2021 08:00``), else None.
+
+    Without a time it is the day's beginning; a zone is left out.
+    """
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        pass
+    day_text, _, time_text = text.partition(" ")
+    day = parse_date(day_text).value
+    if day is None:
+        return None
+    try:
+        at = time.fromisoformat(time_text.strip()) if time_text.strip() else time()
+    except ValueError:
+        return None
+    return datetime.combine(day, at)

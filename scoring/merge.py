@@ -7,27 +7,38 @@ what does not count is named, with the reason.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
 from scoring.awards import boundary_ties
 from scoring.campaign import Campaign
+from scoring.chair.appraisal import UnitAppraisal
+from scoring.chair.checks import appraisal_findings
+from scoring.chair.cross import CrossReading, merge_cross
+from scoring.chair.inputs import NO_INPUTS, ChairInputs
+from scoring.chair.targets import (
+    approval_findings,
+    approved,
+    in_force,
+    registered_in_force,
+    unsettled,
+)
 from scoring.checks import CheckCase
 from scoring.checks import registered as registered_targets
-from scoring.cluster import ClusterPass, cluster_pass
-from scoring.cluster_kinds.base import ClusterData
+from scoring.drafts import Draft, Scored, score_drafts
 from scoring.entries import Entries
 from scoring.findings import Finding, Severity, blocking
 from scoring.grades import Graded, effect_text, grade, is_ungraded
+from scoring.members import all_refused, split_members
 from scoring.merge_result import MergeResult, Numbers, UnitResult, UnitStatus
-from scoring.ranking import Ranked, candidate_of, rank
+from scoring.ranking import RankBasis, Ranked, candidate_of, rank
 from scoring.receipts import arrivals
-from scoring.received import Receipt, Received, Refused
+from scoring.received import Received, Refused
 from scoring.registrations import Registrations, receipt_unknown
-from scoring.score import ScoreSheet, score
+from scoring.score import ScoreSheet
 from scoring.terms import Period
-from scoring.versions import Groups, Resolved, about
+from scoring.versions import Groups, about
 from scoring.vetoes import Hit, decisions_hit
 
 __all__ = [
@@ -55,44 +66,57 @@ def merge(
     registrations: Mapping[str, Received] = _NO_REGISTRATIONS,
     pinned: Mapping[str, int] = _NOTHING_PINNED,
     unsent: frozenset[tuple[str, Period]] = frozenset(),
+    chair: ChairInputs = NO_INPUTS,
+    cross: Iterable[CrossReading] = (),
 ) -> MergeResult:
     """Merge the submissions of one period; those of other periods are kept aside.
 
     ``registrations`` are the ones accepted earlier, by unit: they fix the targets, and a later
     one changes nothing. ``pinned`` is the version that the chair chose, by unit, for this period.
     ``unsent`` are the submissions that never came, by the chair's word; one that did counts.
+    ``chair`` is what the chair typed for this period, ``cross`` the workbooks of cross-scoring.
     At registration the accepted ones are copies like any other, nothing is scored, and nobody
     has a rank.
     """
     if period is Period.REGISTRATION:
         received, registrations = [*received, *registrations.values()], _NO_REGISTRATIONS
-    members, strangers = _split_members(campaign, received)
+    members, strangers = split_members(campaign, received)
     groups = Groups(campaign, members, period, pinned)
     firm = Registrations(campaign, groups, registrations)
-    drafts = [_draft(campaign, period, unit, groups, firm) for unit in campaign.units]
+    drafts = [_draft(campaign, unit, groups, period, firm, chair) for unit in campaign.units]
     came = arrivals(campaign, groups, firm, unsent)
-    passed = _cluster_points(campaign, period, drafts, came.receipts)
-    results = [_judged(campaign, period, draft, passed, firm) for draft in drafts]
+    codes = {d.unit: d.resolved.counted.submission.check_code for d in drafts if d.resolved}
+    crossed = merge_cross(campaign, period, cross, codes, chair)
+    given = {line: found.value for line, found in crossed.results.items()}
+    scored = score_drafts(campaign, period, drafts, came.receipts, chair, given)
+    judged = [_judged(campaign, period, draft, scored, firm) for draft in drafts]
+    basis = _basis(judged)
+    results = [_on_basis(campaign, basis, result) for result in judged]
     ranked = _ranked(campaign, results)
     return MergeResult(
         campaign,
         period,
-        "computed",
+        basis,
         tuple(_placed(result, ranked) for result in results),
         tuple(r.unit for r in results if r.status is UnitStatus.MISSING),
         tuple(_accepted(campaign, groups, firm)),
         groups.superseded(),
         tuple(sorted(set(ignored))),
-        _all_refused(refused, strangers),
+        all_refused(refused, strangers),
         (
             *groups.findings_aside(),
             *came.findings,
-            *passed.findings,
+            *scored.computed.findings,
             *firm.findings(),
             *boundary_ties(campaign, tuple(ranked.values())),
+            *appraisal_findings(campaign, results, chair),
+            *(f for d in drafts for f in approval_findings(campaign, chair, d.unit, d.pledged)),
+            *crossed.findings,
         ),
         tuple(_all_received(groups, firm, campaign)),
         came.unsent,
+        chair,
+        crossed,
     )
 
 
@@ -105,7 +129,7 @@ def registrations_of(
 
     A registration with blocking findings fixes nothing.
     """
-    members, _ = _split_members(campaign, received)
+    members, _ = split_members(campaign, received)
     firm = Registrations(
         campaign, Groups(campaign, members, Period.REGISTRATION, _NOTHING_PINNED), accepted
     )
@@ -136,59 +160,27 @@ def _all_received(groups: Groups, firm: Registrations, campaign: Campaign) -> It
             yield registration
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """A unit before the cluster pass."""
-
-    unit: str
-    resolved: Resolved | None
-    entries: Entries
-    registration: Received | None
-    sheet: ScoreSheet | None
-
-
 def _draft(
-    campaign: Campaign, period: Period, unit: str, groups: Groups, firm: Registrations
-) -> _Draft:
-    resolved = groups.get(unit, period)
-    entries = Entries(resolved.counted.submission.entries if resolved is not None else ())
-    sheet = None
-    if resolved is not None and period is not Period.REGISTRATION:
-        sheet = score(campaign, unit, entries, period)
-    return _Draft(unit, resolved, entries, firm.counted(unit), sheet)
-
-
-def _cluster_points(
     campaign: Campaign,
+    unit: str,
+    groups: Groups,
     period: Period,
-    drafts: Sequence[_Draft],
-    receipts: Mapping[tuple[str, Period], Receipt],
-) -> ClusterPass:
-    sheets = {d.unit: d.sheet for d in drafts if d.sheet is not None}
-    entries = {d.unit: d.entries for d in drafts}
-    return cluster_pass(
-        ClusterData(
-            campaign,
-            period,
-            sheets,
-            entries,
-            receipts,
-            frozenset(d.unit for d in drafts if _unfit_to_compare(d)),
-        )
-    )
-
-
-def _unfit_to_compare(draft: _Draft) -> bool:
-    """Whether what came of a unit is blocked: it must not move other units' points."""
-    return draft.resolved is not None and blocking(
-        (*draft.resolved.counted.findings, *draft.resolved.findings)
-    )
+    firm: Registrations,
+    chair: ChairInputs,
+) -> Draft:
+    resolved, registration = groups.get(unit, period), firm.counted(unit)
+    own = Entries(resolved.counted.submission.entries if resolved is not None else ())
+    pledged = None if registration is None else Entries(registration.submission.entries)
+    targets = approved(campaign, chair, unit)
+    entries = in_force(own, pledged, targets)
+    registered = None if pledged is None else registered_in_force(pledged, targets)
+    return Draft(unit, resolved, own, entries, registration, registered, targets)
 
 
 def _judged(
-    campaign: Campaign, period: Period, draft: _Draft, passed: ClusterPass, firm: Registrations
+    campaign: Campaign, period: Period, draft: Draft, scored: Scored, firm: Registrations
 ) -> UnitResult:
-    """The unit with its findings and status, not ranked yet."""
+    """The unit with its findings and numbers, not decided upon yet."""
     unit = campaign.units[draft.unit]
     if draft.resolved is None:
         params = {"unit": unit.short_name, "period": period.label}
@@ -202,32 +194,55 @@ def _judged(
         )
     counted = draft.resolved.counted
     state = firm.state(unit.code)
-    sheet = passed.sheets.get(unit.code)
-    hits = decisions_hit(campaign, period, draft.entries, state, sheet)
+    sheet = scored.computed.sheets.get(unit.code)
+    appraisal = scored.appraisals.get(unit.code)
+    hits = decisions_hit(
+        campaign, period, scored.corrected[unit.code], state, scored.decided_on(unit.code)
+    )
     findings = (
-        *counted.findings,
+        *unsettled(counted.findings, draft.own, draft.approved),
         *_unsealed(campaign, counted),
         *draft.resolved.findings,
         *firm.later(unit.code),
         *(firm.unusable(unit.code) if period is not Period.REGISTRATION else ()),
-        *_targets(campaign, period, draft),
-        *passed.unit_findings.get(unit.code, ()),
+        *_targets(campaign, period, draft, sheet),
+        *scored.computed.unit_findings.get(unit.code, ()),
         *receipt_unknown(campaign, unit.short_name, state),
         *_decided(campaign, unit.short_name, hits),
         *_nothing_assigned(campaign, unit.short_name, sheet),
     )
-    status = _status(findings, hits)
     return UnitResult(
         unit.code,
         unit.name,
-        status,
+        _status(findings, hits),
         counted,
         draft.registration,
         sheet,
-        _numbers(sheet),
+        appraisal,
+        numbers=_numbers(sheet, appraisal),
         decisions=hits,
-        grade=_graded(campaign, sheet, hits, status),
         findings=findings,
+    )
+
+
+def _basis(results: Sequence[UnitResult]) -> RankBasis:
+    """Final once every unit that can be ranked has final points in every line."""
+    ranked = [r.appraisal for r in results if r.ranks]
+    complete = all(a is not None and a.final is not None for a in ranked)
+    return "final" if ranked and complete else "computed"
+
+
+def _on_basis(campaign: Campaign, basis: RankBasis, result: UnitResult) -> UnitResult:
+    """The unit with the points that its rank and grade go by, and the grade.
+
+    A unit that is not ranked may still lack final points; then its computed ones are shown.
+    """
+    final = None if result.appraisal is None else result.appraisal.final
+    sheet = final if basis == "final" and final is not None else result.sheet
+    return replace(
+        result,
+        ranked_sheet=sheet,
+        grade=_graded(campaign, sheet, result.decisions, result.status),
     )
 
 
@@ -241,13 +256,14 @@ def _graded(
     return replace(graded, provisional=True)
 
 
-def _targets(campaign: Campaign, period: Period, draft: _Draft) -> Iterator[Finding]:
+def _targets(
+    campaign: Campaign, period: Period, draft: Draft, sheet: ScoreSheet | None
+) -> Iterator[Finding]:
     """Where the targets differ from the registration, unless the file's own check said so."""
-    registration, resolved, sheet = draft.registration, draft.resolved, draft.sheet
-    if registration is None or resolved is None or sheet is None:
+    registered, resolved = draft.registered, draft.resolved
+    if registered is None or resolved is None or sheet is None:
         return
     said = {(f.code, f.criterion, f.item, f.field) for f in resolved.counted.findings}
-    registered = Entries(registration.submission.entries)
     case = CheckCase(campaign, draft.unit, period, draft.entries, sheet, registered)
     for f in registered_targets.check(case):
         if (f.code, f.criterion, f.item, f.field) not in said:
@@ -264,15 +280,21 @@ def _status(findings: Sequence[Finding], hits: Sequence[Hit]) -> UnitStatus:
     return UnitStatus.OK
 
 
-def _numbers(sheet: ScoreSheet | None) -> Numbers:
-    return Numbers() if sheet is None else Numbers(sheet.totals.total, sheet.self_totals.total)
+def _numbers(sheet: ScoreSheet | None, appraisal: UnitAppraisal | None) -> Numbers:
+    if sheet is None or appraisal is None:
+        return Numbers()
+    first, final = appraisal.appraised_totals, appraisal.totals
+    return Numbers(
+        sheet.totals.total,
+        sheet.self_totals.total,
+        None if first is None else first.total,
+        None if final is None else final.total,
+    )
 
 
 def _ranked(campaign: Campaign, results: Sequence[UnitResult]) -> dict[str, Ranked]:
     candidates = [
-        candidate_of(r.sheet)
-        for r in results
-        if r.sheet is not None and r.status in (UnitStatus.OK, UnitStatus.WARNINGS)
+        candidate_of(r.ranked_sheet) for r in results if r.ranks and r.ranked_sheet is not None
     ]
     return {r.unit: r for r in rank(campaign, candidates)}
 
@@ -280,46 +302,6 @@ def _ranked(campaign: Campaign, results: Sequence[UnitResult]) -> dict[str, Rank
 def _placed(result: UnitResult, ranked: Mapping[str, Ranked]) -> UnitResult:
     place = ranked.get(result.unit)
     return result if place is None else replace(result, rank=place.rank, tied=place.tied)
-
-
-def _split_members(
-    campaign: Campaign, received: Iterable[Received]
-) -> tuple[list[Received], list[Refused]]:
-    members: list[Received] = []
-    strangers: list[Refused] = []
-    for r in received:
-        if r.submission.unit in campaign.units:
-            members.append(r)
-        else:
-            stranger = _stranger(campaign, r)
-            rest = (f for f in r.findings if f.code != stranger.code)
-            strangers.append(Refused(r.file, (stranger, *rest)))
-    return members, strangers
-
-
-def _stranger(campaign: Campaign, received: Received) -> Finding:
-    code = received.submission.unit
-    for unit in campaign.cluster.members:
-        if unit.code == code:
-            years = f"từ {unit.valid_from}"
-            if unit.valid_to is not None:
-                years += f" đến {unit.valid_to}"
-            params = {
-                "file": received.file,
-                "unit": unit.short_name,
-                "year": str(campaign.year),
-                "years": f"thành viên {years}",
-            }
-            return Finding("UNIT_NOT_IN_YEAR", params=params)
-    return Finding("UNIT_UNKNOWN", params={"file": received.file, "unit": code})
-
-
-def _all_refused(refused: Iterable[Refused], strangers: Iterable[Refused]) -> tuple[Refused, ...]:
-    return tuple(sorted((*refused, *strangers), key=lambda r: (r.file, *_codes(r))))
-
-
-def _codes(refused: Refused) -> tuple[str, ...]:
-    return tuple(f.code for f in refused.findings)
 
 
 def _unsealed(campaign: Campaign, received: Received) -> tuple[Finding, ...]:

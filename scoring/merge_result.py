@@ -7,6 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from scoring.campaign import Campaign
+from scoring.chair.appraisal import UnitAppraisal
+from scoring.chair.cross import NO_CROSS, CrossMerge
 from scoring.chair.inputs import NO_INPUTS, ChairInputs
 from scoring.findings import Finding
 from scoring.grades import Graded
@@ -46,7 +48,9 @@ class UnitResult:
 
     ``sheet`` is None for a missing unit and at registration, when nothing is scored.
     ``registration`` is the accepted or received registration that its targets come from.
-    ``decisions`` are those that hit the unit; ``grade`` its grade, at year end.
+    ``appraisal`` is what the chair made of it. ``decisions`` are those that hit the unit;
+    ``grade`` its grade, at year end. ``ranked_sheet`` has the points that rank and grade go by:
+    the final ones once the ranking is on them.
     """
 
     unit: str
@@ -55,6 +59,8 @@ class UnitResult:
     received: Received | None = None
     registration: Received | None = None
     sheet: ScoreSheet | None = None
+    appraisal: UnitAppraisal | None = None
+    ranked_sheet: ScoreSheet | None = None
     numbers: Numbers = Numbers()
     rank: int | None = None
     tied: bool = False
@@ -63,14 +69,19 @@ class UnitResult:
     findings: tuple[Finding, ...] = ()
 
     @property
+    def ranks(self) -> bool:
+        """Whether the unit takes part in the ranking."""
+        return self.status in (UnitStatus.OK, UnitStatus.WARNINGS)
+
+    @property
     def vetoes(self) -> tuple[Hit, ...]:
         """The decisions that take the unit out of the ranking."""
         return tuple(hit for hit in self.decisions if hit.unranked)
 
     @property
     def percent(self) -> Decimal | None:
-        """Computed points over the assigned maximum, as a fraction with 4 places."""
-        return None if self.sheet is None else self.sheet.totals.percent
+        """The ranked points over the assigned maximum, as a fraction with 4 places."""
+        return None if self.ranked_sheet is None else self.ranked_sheet.totals.percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +93,8 @@ class MergeResult:
     and ``ignored`` file names, sorted; ``findings`` concern the cluster as a whole; ``received``
     is everything the members sent that could be read, superseded versions too (in no order that
     depends on how the files were found); ``unsent`` are the submissions, by unit and period, that
-    never came, by the chair's word; ``chair`` is what the chair typed, for this period.
+    never came, by the chair's word; ``chair`` is what the chair typed, for this period; ``cross``
+    what the units gave one another.
     """
 
     campaign: Campaign
@@ -98,6 +110,7 @@ class MergeResult:
     received: tuple[Received, ...] = ()
     unsent: frozenset[tuple[str, Period]] = frozenset()
     chair: ChairInputs = NO_INPUTS
+    cross: CrossMerge = NO_CROSS
 
     @property
     def basis_label(self) -> str:

@@ -40,6 +40,7 @@ _NOUNS: Final = {"members": "đơn vị", "decisions": "điều kiện", "grades
 _CODES: Final = frozenset(
     {"code", "parent", "chair", "deputy", "appraiser_of_chair", "merged_into", "criterion"}
     | {"item", "grade", "total", "parts", "numerator", "denominator", "also", "counts"}
+    | {"full_points"}
 )
 """Keys whose texts are codes: shown without quotation marks."""
 
@@ -94,6 +95,7 @@ def _fractions(rule: object) -> frozenset[str]:
     """The keys of a rule (or ballot) whose numbers are shares: shown as percents."""
     kind = getattr(rule, "kind", "")
     found = {"excess_bonus.step", "relative_to_leader.base_share", "ballot.threshold"}
+    found |= {"cross.outlier_share", "awards.quota_share"}
     percent = getattr(rule, "value", None) is FieldType.PERCENT
     if percent:
         found.add(f"{kind}.target")

@@ -17,7 +17,7 @@ from scoring.fields import NOT_APPLICABLE_MARK, Address, FieldSpec, FormSheet, i
 from scoring.rules.base import InputField
 from scoring.terms import BY_PERIOD, FieldType, Period, ScoredBy
 
-__all__ = ["DECISIONS", "MARK", "chair_field", "corrected_field"]
+__all__ = ["DECISIONS", "FIELDS", "MARK", "chair_field", "corrected_field", "title_of"]
 
 MARK: Final = NOT_APPLICABLE_MARK
 """What a person types to choose: ``x``."""
@@ -74,6 +74,26 @@ _OF_AWARD: Final = frozenset(
 )
 
 
+FIELDS: Final = frozenset({*_TEXTS, *_DATES, *_COUNTS, *_MARKS, *_OF_CRITERION, *_OF_AWARD})
+"""The names of all fields that the chair fills."""
+
+
+_OTHER_TITLES: Final = {
+    "appraised_actual": "Kết quả thẩm định",
+    "appraised": "Điểm thẩm định",
+    "second": "Kết luận lần hai",
+    "approved_target": "Chỉ tiêu được duyệt",
+    "approval_document": "Số văn bản đồng ý điều chỉnh",
+    "decision": "Quyết định",
+}
+
+
+def title_of(field: str) -> str:
+    """What a field is called, whatever it is about; the name itself for an unknown one."""
+    titles = {**_TEXTS, **_DATES, **_COUNTS, **_MARKS, **_OTHER_TITLES}
+    return titles.get(field, field)
+
+
 def chair_field(campaign: Campaign, period: Period, address: Address) -> FieldSpec | None:
     """The field at an address of the chair's sheets, None where the campaign has none."""
     field, criterion = address.field, None
@@ -93,10 +113,9 @@ def chair_field(campaign: Campaign, period: Period, address: Address) -> FieldSp
     if field in _MARKS:
         return replace(spec, type=FieldType.CHOICE, title=_MARKS[field], choices=(MARK,))
     if field == "decision":
-        return replace(spec, type=FieldType.CHOICE, title="Quyết định", choices=DECISIONS)
+        return replace(spec, type=FieldType.CHOICE, title=title_of(field), choices=DECISIONS)
     if field == "approval_document":
-        title = "Số văn bản đồng ý điều chỉnh"
-        return replace(spec, type=FieldType.REFERENCE, title=title)
+        return replace(spec, type=FieldType.REFERENCE, title=title_of(field))
     return None if criterion is None else _of_criterion(campaign, period, criterion, spec)
 
 
@@ -138,15 +157,20 @@ def _of_criterion(
     if field in ("appraised", "second"):
         if item is not None:
             return None
-        title = "Điểm thẩm định" if field == "appraised" else "Kết luận lần hai"
-        top = criterion.max_points
-        return replace(spec, type=FieldType.POINTS, title=title, minimum=Decimal(0), maximum=top)
+        return replace(
+            spec,
+            type=FieldType.POINTS,
+            title=title_of(field),
+            minimum=Decimal(0),
+            maximum=criterion.max_points,
+            step=Decimal(1).scaleb(-campaign.places),
+        )
     if field == "approved_target":
         fields = criterion.leaf_rule.fields(campaign.leaf(criterion, period))
         target = next((f for f in fields if f.base == "target"), None)
-        return None if target is None else _as(spec, target, "Chỉ tiêu được duyệt")
+        return None if target is None else _as(spec, target, title_of(field))
     corrected = corrected_field(campaign, criterion, item, period)
-    return None if corrected is None else _as(spec, corrected, "Kết quả thẩm định")
+    return None if corrected is None else _as(spec, corrected, title_of(field))
 
 
 def _as(spec: FieldSpec, like: InputField, title: str) -> FieldSpec:

@@ -16,7 +16,18 @@ from scoring.entries import Entries, Entry
 from scoring.entry_json import canonical_entries, entries_from_data, entry_data
 from scoring.terms import Period
 
-__all__ = ["CLUSTER", "NO_ENTRIES", "NO_INPUTS", "ChairBook", "ChairInputs", "UnitEntry"]
+__all__ = [
+    "CLUSTER",
+    "EMPTY_BOOK",
+    "NO_ENTRIES",
+    "NO_INPUTS",
+    "ChairBook",
+    "ChairInputs",
+    "UnitEntry",
+    "book_from_json",
+    "book_json",
+    "inputs_of",
+]
 
 CLUSTER: Final = ""
 """The key of what concerns the cluster as a whole, such as who was present."""
@@ -91,6 +102,9 @@ class ChairBook:
         yearly = inputs_of(e for e in inputs if e.entry.address.field in YEAR_FIELDS)
         own = inputs_of(e for e in inputs if e.entry.address.field not in YEAR_FIELDS)
         return ChairBook(yearly, {**self.periods, period: own})
+
+
+EMPTY_BOOK: Final = ChairBook()
 
 
 def book_json(book: ChairBook) -> str:

@@ -45,9 +45,7 @@ def records_of(campaign: Campaign) -> dict[str, tuple[Record, ...]]:
         ),
         "law": tuple(_law(data)),
         "grades": tuple(_grade(g) for g in _list(data["grades"])),
-        "awards": tuple(
-            {k: v for k, v in _plain(a).items() if k != "law"} for a in _list(data["awards"])
-        ),
+        "awards": tuple(_award(a) for a in _list(data["awards"])),
         "tie_break": tuple(_plain(t) for t in _list(data["tie_break"])),
         "decisions": tuple(_decision(d) for d in _list(data["decisions"])),
     }
@@ -61,7 +59,10 @@ def _head_value(data: _Data, role: str) -> Value:
     if role == "grades":
         return "not set" if data["grades"] == "not set" else "listed"
     first, _, second = role.partition(".")
-    return _value(_table(data[first])[second] if second else data[first])
+    if not second:
+        return _value(data[first])
+    inner = data[first]
+    return None if inner is None else _value(_table(inner)[second])
 
 
 def _criterion(data: _Data, given: _Data) -> Record:
@@ -135,6 +136,12 @@ def _law(data: _Data) -> Iterator[Record]:
 def _grade(data: object) -> Record:
     record = _plain(data)
     return {**record, "clean_required": record["clean_required"] or None}
+
+
+def _award(data: object) -> Record:
+    record = {key: value for key, value in _plain(data).items() if key != "law"}
+    unasked = {"leader_only": record["leader_only"] or None}
+    return {**record, **unasked, "full_points": record["full_points"] or None}
 
 
 def _decision(data: object) -> Record:

@@ -57,6 +57,8 @@ def _head(out: Gathered, reading: BookReading) -> None:
             out.mark(first, row.spots[column.role])
         elif first != "grades":
             out.put(out.data, first, row, first, "")
+    if not out.data["cross"]:  # all blank: cross-scoring is not used
+        del out.data["cross"]
     _grades(out, reading)
 
 

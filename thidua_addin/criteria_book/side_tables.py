@@ -196,7 +196,7 @@ GRADES_TABLE: Final = TableSpec(
     "XẾP LOẠI (từ loại cao nhất)",
     (
         Column("code", "Mã", _F.CODE, 14, "Mã ngắn, không trùng."),
-        Column("label", "Tên loại", _F.TEXT, 60, "Như in trên biểu mẫu."),
+        Column("label", "Tên loại", _F.TEXT, 40, "Như in trên biểu mẫu."),
         Column(
             "at_least", "Từ điểm", _F.NUMBER, 14, "Điểm thấp nhất của loại này; loại cuối là 0."
         ),
@@ -225,9 +225,48 @@ AWARDS_TABLE: Final = TableSpec(
     "HÌNH THỨC KHEN THƯỞNG",
     (
         Column("code", "Mã", _F.CODE, 14, "Mã ngắn, không trùng."),
-        Column("title", "Tên hình thức", _F.TEXT, 60, "Như in trên biểu mẫu."),
+        Column("title", "Tên hình thức", _F.TEXT, 40, "Như in trên biểu mẫu."),
         Column(
             "quota", "Số lượng", _F.WHOLE, 14, "Số đơn vị được đề nghị, hoặc “chưa đặt”.", _NOT_SET
+        ),
+        Column(
+            "quota_share",
+            "Không quá % số đơn vị",
+            _F.FRACTION,
+            14,
+            "Gõ kèm dấu %, ví dụ 20%; làm tròn xuống. Có cả số lượng thì lấy số nhỏ hơn.",
+        ),
+        Column(
+            "leader_only",
+            "Chỉ đơn vị dẫn đầu",
+            _F.CHOICE,
+            14,
+            "Có: chỉ xét đơn vị xếp hạng nhất của Cụm. Để trống: không đòi hỏi.",
+            w.YES_NO,
+            quiet=True,
+        ),
+        Column(
+            "targets",
+            "Chỉ tiêu giao ước",
+            _F.CHOICE,
+            14,
+            "Để trống: không xét. Hoàn thành: mọi chỉ tiêu đạt; vượt: mọi chỉ tiêu đều vượt.",
+            w.AWARD_TARGETS,
+        ),
+        Column(
+            "full_points",
+            "Tiêu chí phải đủ điểm",
+            _F.NAMES,
+            18,
+            "Mã các tiêu chí phải đạt đủ điểm chuẩn, mỗi dòng một mã. Không bắt buộc.",
+        ),
+        Column(
+            "vote",
+            "Phải đủ phiếu bình xét",
+            _F.CHOICE,
+            14,
+            "Để trống: phải đủ phiếu nếu đợt thi đua đã đặt tỷ lệ phiếu cần đạt.",
+            w.YES_NO,
         ),
     ),
     8,
@@ -242,7 +281,7 @@ TIE_BREAK_TABLE: Final = TableSpec(
             "criterion",
             "Mã tiêu chí",
             _F.CODE,
-            60,
+            40,
             "Chỉ khi xét điểm một tiêu chí.",
             source=Source.CRITERIA,
         ),

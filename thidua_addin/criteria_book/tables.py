@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from scoring.campaign import TWO_THIRDS
 from thidua_addin.criteria_book import words as w
 from thidua_addin.criteria_book.columns import CRITERIA, Column, Form, Source, TableSpec
 from thidua_addin.criteria_book.parameters import PARAMETERS
@@ -112,8 +113,8 @@ HEAD_ROWS: Final = (
         "Tỷ lệ phiếu cần đạt",
         _F.FRACTION,
         0,
-        "Gõ kèm dấu %, ví dụ 80%, hoặc “chưa đặt”.",
-        _NOT_SET,
+        "Gõ kèm dấu %, ví dụ 80%; hoặc ghi “hai phần ba”, “chưa đặt”.",
+        {**_NOT_SET, TWO_THIRDS: "hai phần ba"},  # "2/3" would be taken for the second of March
     ),
     Column(
         "ballot.denominator",
@@ -122,6 +123,52 @@ HEAD_ROWS: Final = (
         0,
         "Tổng số làm mẫu số, hoặc “chưa đặt”.",
         w.DENOMINATORS,
+    ),
+    Column(
+        "ballot.strict",
+        "Phải trên tỷ lệ phiếu",
+        _F.CHOICE,
+        0,
+        "Có: phải nhiều hơn tỷ lệ (quá bán: 50% và Có). Để trống: bằng tỷ lệ là đạt.",
+        w.YES_NO,
+        quiet=True,
+    ),
+    Column(
+        "cross.method",
+        "Chấm chéo: cách gộp điểm",
+        _F.CHOICE,
+        0,
+        "Để trống cả năm mục chấm chéo nếu Cụm không chấm chéo.",
+        w.CROSS_METHODS,
+    ),
+    Column(
+        "cross.trim_from",
+        "Chấm chéo: bỏ cao, thấp từ",
+        _F.WHOLE,
+        0,
+        "Số đơn vị chấm ít nhất để bỏ điểm cao nhất, thấp nhất. Để trống: 5.",
+    ),
+    Column(
+        "cross.outlier_points",
+        "Chấm chéo: lệch xa (điểm)",
+        _F.NUMBER,
+        0,
+        "Điểm lệch quá số này thì được nêu tên; không bắt buộc.",
+    ),
+    Column(
+        "cross.outlier_share",
+        "Chấm chéo: lệch xa (%)",
+        _F.FRACTION,
+        0,
+        "Như trên nhưng theo % điểm chuẩn, gõ kèm dấu %; chỉ ghi một trong hai.",
+    ),
+    Column(
+        "cross.assignment",
+        "Chấm chéo: phân công",
+        _F.CHOICE,
+        0,
+        "Để trống: theo bảng phân công ở tệp tổng hợp.",
+        w.CROSS_ASSIGNMENTS,
     ),
     Column(
         "grades",

@@ -74,6 +74,16 @@ DENOMINATORS: Final[Words] = {
     "valid": "Số phiếu hợp lệ",
     "not set": NOT_SET,
 }
+CROSS_METHODS: Final[Words] = {
+    "mean": "Trung bình cộng",
+    "median": "Trung vị",
+    "trimmed": "Bỏ cao nhất, thấp nhất",
+}
+CROSS_ASSIGNMENTS: Final[Words] = {
+    "marked": "Theo bảng phân công",
+    "all": "Chấm mọi đơn vị khác",
+}
+AWARD_TARGETS: Final[Words] = {"met": "Hoàn thành", "exceeded": "Vượt"}
 LAW_OF: Final[Words] = {"": "Đợt thi đua", "criterion": "Tiêu chí", "award": "Khen thưởng"}
 TIE_BREAK: Final[Words] = {
     "criterion": "Điểm một tiêu chí",

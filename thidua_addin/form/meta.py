@@ -27,7 +27,7 @@ FORMAT = 1
 It stays 1 with rows that older versions need not know, such as the digest of ``own_content``.
 """
 
-KINDS = ("form", "summary", "criteria", "notice")
+KINDS = ("form", "summary", "criteria", "notice", "cross")
 
 _VALUE_ROLE = re.compile(r"value([0-9]*)")
 

@@ -1,4 +1,4 @@
-"""The calculated cells of a summary, by address, for the ``fields`` command."""
+"""The cells of a summary, calculated and to be filled, by address, for the ``fields`` command."""
 
 from __future__ import annotations
 
@@ -6,8 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from scoring.campaign import Campaign
 from scoring.snapshot import Place, Snapshot
-from scoring.terms import FieldType
+from scoring.terms import FieldType, Period
+from thidua_addin.summary.embed import read_summary
+from thidua_addin.summary.layout import MATRIX_FIELDS
+from thidua_addin.summary.moments import moment_cells
+from thidua_addin.summary.read_back import field_of, input_cells
 from thidua_addin.workbook.tables import Table, find_tables
 
 __all__ = ["SummaryCell", "summary_cells"]
@@ -19,6 +24,8 @@ _TYPES: Final = {
     "total": FieldType.POINTS,
     "self": FieldType.POINTS,
     "difference": FieldType.POINTS,
+    "cross": FieldType.POINTS,
+    "recomputed": FieldType.POINTS,
     "appraised": FieldType.POINTS,
     "final": FieldType.POINTS,
     "bonus": FieldType.POINTS,
@@ -28,30 +35,69 @@ _TYPES: Final = {
 }
 """The published fields that the summary calculates."""
 
-_TABLES: Final = frozenset({"overview", "grades", "matrix", "differences"})
+_TABLES: Final = frozenset(
+    {
+        "overview",
+        "grades",
+        "matrix",
+        "appraised_matrix",
+        "final_matrix",
+        "differences",
+        "appraisal",
+        "appraisal_units",
+    }
+)
+"""The tables with calculated cells."""
 
 
 @dataclass(frozen=True, slots=True)
 class SummaryCell:
-    """A calculated cell: its place, and the unit, criterion, item and field that it is about.
+    """A cell of the summary: its place, and the unit, criterion, item and field it is about.
 
-    ``criterion`` is None for a unit's totals; ``field`` is total, rank, computed…; ``input`` is
-    always False: what a person fills stands on other sheets.
+    ``unit`` is None for what concerns the cluster, ``criterion`` for a unit's totals; ``input``
+    tells whether a person fills it. ``choices`` are those of a list.
     """
 
     at: Place
-    unit: str
+    unit: str | None
     criterion: str | None
     item: str | None
     field: str
     type: FieldType
     input: bool = False
+    choices: tuple[str, ...] = ()
 
 
 def summary_cells(snapshot: Snapshot) -> tuple[SummaryCell, ...]:
-    """Every calculated cell of the summary, in the order of sheets, rows and columns."""
+    """Every cell that is calculated or filled, in the order of sheets, rows and columns.
+
+    Raises NotASummary.
+    """
+    content = read_summary(snapshot)
     tables = (t for t in find_tables(snapshot) if t.name in _TABLES)
-    return tuple(cell for table in tables for cell in _cells(table))
+    calculated = [cell for table in tables for cell in _cells(table)]
+    inputs = _inputs(snapshot, content.campaign, content.period)
+    order = {sheet.name: n for n, sheet in enumerate(snapshot.sheets)}
+    found = {cell.at: cell for cell in (*calculated, *inputs)}
+    return tuple(sorted(found.values(), key=lambda c: (order[c.at.sheet], c.at.row, c.at.column)))
+
+
+def _inputs(snapshot: Snapshot, campaign: Campaign, period: Period) -> Iterator[SummaryCell]:
+    """The cells of the chair that the campaign has a field for."""
+    for cell in (*input_cells(snapshot, campaign), *moment_cells(snapshot)):
+        a = cell.address
+        spec = field_of(campaign, period, cell.unit, a)
+        if spec is not None:
+            yield SummaryCell(
+                cell.at,
+                cell.unit or None,
+                a.criterion,
+                a.item,
+                a.field,
+                spec.type,
+                True,
+                spec.choices,
+            )
 
 
 def _cells(table: Table) -> Iterator[SummaryCell]:
@@ -62,11 +108,21 @@ def _cells(table: Table) -> Iterator[SummaryCell]:
         item, _, row_field = rest.partition("|")
         for role, column in roles:
             field, _, unit = role.partition("@")
-            if row_field and field == "computed":
-                field = row_field
+            if row_field and field in MATRIX_FIELDS.values():
+                field = _total_field(row_field, field)
             unit = unit or row_unit
             if unit and field in _TYPES:
                 place = Place(table.sheet, row.row, column)
                 yield SummaryCell(
                     place, unit, criterion or None, item or None, field, _TYPES[field]
                 )
+
+
+def _total_field(row_field: str, field: str) -> str:
+    """A total row's field: of the matrix of computed points its own, else the matrix's.
+
+    So ``total`` and ``percent`` are published once, and ``final`` of a unit is its final total.
+    """
+    if field == "computed":
+        return row_field
+    return field if row_field == "total" else ""

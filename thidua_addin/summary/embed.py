@@ -9,12 +9,17 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from scoring.campaign import Campaign
-from scoring.canonical import campaign_from_json, campaign_hash
+from scoring.canonical import campaign_from_json, campaign_hash, canonical_json, json_value
+from scoring.chair.cross import CrossReading
+from scoring.chair.cross_json import cross_from_json, cross_json
+from scoring.chair.inputs import EMPTY_BOOK, ChairBook, book_from_json, book_json
+from scoring.chair.replies import Reply, replies_from_json, replies_json
+from scoring.fields import Address
 from scoring.findings import Finding
 from scoring.merge import MergeResult, Received
 from scoring.snapshot import Place, Snapshot
@@ -26,12 +31,16 @@ from thidua_addin.workbook.tables import Table, TableRow, find_tables
 __all__ = [
     "NotASummary",
     "SummaryContent",
+    "chair_text",
     "chunks",
+    "cross_text",
     "embedded_texts",
+    "hidden_text",
     "read_embedded",
     "read_summary",
     "received_from_text",
     "received_text",
+    "replies_text",
     "unsent_text",
 ]
 
@@ -57,7 +66,9 @@ class SummaryContent:
 
     ``received`` is every submission that came with the merge; ``accepted`` are those of them
     that count, of all periods, and the registrations accepted before. ``unsent`` are those that
-    never came, by the chair's word: unit and period.
+    never came, by the chair's word: unit and period. ``chair`` is what the chair had typed when
+    the summary was written; ``hidden`` are those inputs for which it had no cell;
+    ``cross`` and ``replies`` are what came back of cross-scoring and of notices.
     """
 
     campaign: Campaign
@@ -66,6 +77,10 @@ class SummaryContent:
     received: tuple[Received, ...]
     accepted: tuple[Received, ...]
     unsent: frozenset[tuple[str, Period]] = frozenset()
+    chair: ChairBook = EMPTY_BOOK
+    hidden: frozenset[tuple[str, Address]] = frozenset()
+    cross: tuple[CrossReading, ...] = ()
+    replies: tuple[Reply, ...] = ()
 
     @property
     def registrations(self) -> Mapping[str, Received]:
@@ -150,6 +165,42 @@ def _unsent(text: str) -> frozenset[tuple[str, Period]]:
     return frozenset((unit, Period(period)) for unit, _, period in pairs)
 
 
+def chair_text(book: ChairBook) -> str:
+    """What the chair typed as one line of JSON, safe to be cut and put into cells."""
+    return _UNSAFE.sub(_escaped, book_json(book))
+
+
+def hidden_text(hidden: frozenset[tuple[str, Address]]) -> str:
+    """The addresses of inputs without a cell as one line of JSON."""
+    rows = sorted([unit, a.criterion or "", a.item or "", a.field] for unit, a in hidden)
+    return _UNSAFE.sub(_escaped, canonical_json(rows))
+
+
+def cross_text(readings: Iterable[CrossReading]) -> str:
+    """The workbooks of cross-scoring as one line of JSON."""
+    return _UNSAFE.sub(_escaped, canonical_json([cross_json(r) for r in readings]))
+
+
+def replies_text(replies: Sequence[Reply]) -> str:
+    """The units' explanations as one line of JSON."""
+    return _UNSAFE.sub(_escaped, replies_json(replies))
+
+
+def _listed(text: str) -> list[str]:
+    texts = json_value(text)
+    if not isinstance(texts, list) or not all(isinstance(t, str) for t in texts):
+        raise ValueError("not a list of texts")
+    return texts
+
+
+def _addresses(text: str) -> frozenset[tuple[str, Address]]:
+    rows = json_value(text)
+    if not isinstance(rows, list):
+        raise ValueError("not a list of addresses")
+    found = [tuple(map(str, row)) for row in rows]
+    return frozenset((u, Address(c or None, i or None, f)) for u, c, i, f in found)
+
+
 def read_embedded(snapshot: Snapshot) -> tuple[Received, ...]:
     """Every submission that the summary carries. Raises NotASummary."""
     return read_summary(snapshot).received
@@ -165,6 +216,10 @@ def read_summary(snapshot: Snapshot) -> SummaryContent:
         period, at = Period(values["period"]), dt.datetime.fromisoformat(values["merged_at"])
         known_hash = values["campaign_hash"]
         unsent = _unsent(values.get("unsent", ""))
+        chair = book_from_json(values["chair"]) if "chair" in values else EMPTY_BOOK
+        hidden = _addresses(values.get("hidden", "[]"))
+        cross = tuple(cross_from_json(t) for t in _listed(values.get("cross", "[]")))
+        replies = replies_from_json(values["replies"]) if "replies" in values else ()
     except (KeyError, ValueError) as fault:
         raise NotASummary("meta") from fault
     if campaign_hash(campaign) != known_hash:
@@ -180,6 +235,10 @@ def read_summary(snapshot: Snapshot) -> SummaryContent:
         tuple(received for received, _ in carried),
         tuple(received for received, accepted in carried if accepted),
         unsent,
+        chair,
+        hidden,
+        cross,
+        replies,
     )
 
 

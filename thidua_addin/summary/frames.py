@@ -13,13 +13,13 @@ import pandas as pd
 
 from scoring.canonical import decimal_text
 from scoring.findings import Finding
-from scoring.merge import MergeResult, UnitResult, merge
+from scoring.merge import MergeResult, UnitResult
 from scoring.snapshot import Snapshot
-from thidua_addin.summary.embed import read_summary
+from thidua_addin.summary.again import merged_again
 from thidua_addin.workbook.limits import SUMMARY_LIMITS
 from thidua_addin.workbook.read import read_workbook
 
-__all__ = ["COLUMNS", "ExportProblem", "merged_again", "summary_frame", "tidy_frame", "write_frame"]
+__all__ = ["COLUMNS", "ExportProblem", "summary_frame", "tidy_frame", "write_frame"]
 
 COLUMNS: Final = ("unit", "criterion", "item", "kind", "value")
 """``kind`` is a field name (``actual_fy``, ``self``, …) or max, computed, state, total, percent,
@@ -59,21 +59,6 @@ def summary_frame(source: Snapshot | Path) -> pd.DataFrame:
     """
     snapshot = read_workbook(source, SUMMARY_LIMITS) if isinstance(source, Path) else source
     return tidy_frame(merged_again(snapshot))
-
-
-def merged_again(snapshot: Snapshot) -> MergeResult:
-    """The merge of a summary's own submissions with its own campaign. Raises NotASummary."""
-    content = read_summary(snapshot)
-    counted = [r for r in content.accepted if r.submission.period is content.period]
-    pinned = {r.submission.unit: r.submission.version for r in counted if r.sealed}
-    return merge(
-        content.campaign,
-        content.period,
-        content.received,
-        registrations=content.registrations,
-        pinned=pinned,
-        unsent=content.unsent,
-    )
 
 
 def write_frame(frame: pd.DataFrame, path: Path) -> None:

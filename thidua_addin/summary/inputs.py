@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from scoring.chair.fields import chair_field
 from scoring.fields import Address, FieldSpec
-from scoring.snapshot import CellValue
+from scoring.snapshot import CellValue, Place
 from scoring.terms import FieldType
 from thidua_addin.form.canvas import INPUT_FILL, number_format
 from thidua_addin.form.validation import ValidationContext, data_validation
@@ -39,6 +39,7 @@ def put_input(
     if spec is None:
         raise KeyError(address)
     entry = canvas.result.chair.of(unit).get(address.criterion, address.item, address.field)
+    canvas.placed[unit, address] = Place(sheet.get_name(), place[0] + 1, place[1] + 1)
     style = _style(canvas, spec, look)
     put_typed(sheet, place, None if entry is None else entry.raw, style)
     context = ValidationContext(xl_rowcol_to_cell(*place), canvas.campaign.year)

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
@@ -22,10 +22,17 @@ from xlsxwriter.worksheet import Worksheet
 
 from scoring.campaign import Campaign
 from scoring.criteria import Criterion
-from scoring.merge import MergeResult, UnitResult
-from scoring.score import ScoreLine
+from scoring.fields import Address
+from scoring.merge import MergeResult
+from scoring.score import ScoreLine, ScoreSheet
+from scoring.snapshot import Place
 from scoring.terms import NotApplicable, Period, Section, State
+from thidua_addin.summary.extras import NO_EXTRAS, SummaryExtras
+from thidua_addin.workbook.recording import RecordingWorksheet, SummingWorksheet
 from thidua_addin.workbook.styles import Styles
+
+if TYPE_CHECKING:
+    from thidua_addin.summary.appraisal_plan import AppraisalPlan
 
 LIVE_UNITS: Final = 200
 """Above this many units the summary holds values and long tables instead of live formulas."""
@@ -63,6 +70,7 @@ class SheetName(StrEnum):
     CHARTS = "Biểu đồ"
     META = "_meta"
     SUBMISSIONS = "_bai_nop"
+    RECORD = "_goc"
 
 
 PERIOD_TITLES: Final = {
@@ -114,16 +122,24 @@ class MatrixPlan:
                 return row.row
         raise KeyError(criterion)
 
-    def across(self, row: int) -> str:
-        """All units' cells of one row, as another sheet refers to them."""
+    def across(self, row: int, sheet: SheetName = SheetName.MATRIX) -> str:
+        """All units' cells of one row of a matrix, as another sheet refers to them."""
         first, last = self.FIRST_UNIT, self.FIRST_UNIT + len(self.columns) - 1
-        return f"{quoted(SheetName.MATRIX)}!{span(row, first, row, last)}"
+        return f"{quoted(sheet)}!{span(row, first, row, last)}"
 
-    def of_unit(self, row: int, key: str) -> str:
+    def of_unit(self, row: int, key: str, sheet: SheetName = SheetName.MATRIX) -> str:
         """A formula for one row's value of the unit whose key stands in cell ``key``."""
-        match = f'MATCH("computed"&MID({key},3,20),{self.across(self.MARKER_ROW)},0)'
-        return f"INDEX({self.across(row)},{match})"
+        field = MATRIX_FIELDS[sheet]
+        match = f'MATCH("{field}"&MID({key},3,20),{self.across(self.MARKER_ROW, sheet)},0)'
+        return f"INDEX({self.across(row, sheet)},{match})"
 
+
+MATRIX_FIELDS: Final = {
+    SheetName.MATRIX: "computed",
+    SheetName.APPRAISED_MATRIX: "appraised",
+    SheetName.FINAL_MATRIX: "final",
+}
+"""The field whose points each matrix holds."""
 
 MATRIX_TOTALS: Final = (
     "core_raw",
@@ -171,7 +187,7 @@ class OverviewPlan:
     FIRST_ROW = 12
     RANK, UNIT, COMPUTED, SELF, APPRAISED, FINAL = range(1, 7)
     POSSIBLE, PERCENT, BONUS, PENALTY, STATUS = range(7, 12)
-    ELIGIBLE, BASIS, NOTE, ORDER, FIRST_KEY = range(12, 17)
+    ELIGIBLE, TOTAL, BASIS, NOTE, ORDER, FIRST_KEY = range(12, 18)
 
     @property
     def last_row(self) -> int:
@@ -198,6 +214,11 @@ class OverviewPlan:
         """The last place of the ranking block."""
         return self.board_first + self.units - 1
 
+    @property
+    def official(self) -> str:
+        """The hidden cell that is 1 while the ranking is on final points, else 0."""
+        return fixed(self.BASIS_ROW, self.ELIGIBLE)
+
     def down(self, column: int) -> str:
         """All units' cells of one column, fixed, for formulas on the same sheet."""
         return span(self.FIRST_ROW, column, self.last_row, column)
@@ -215,7 +236,10 @@ def plan_overview(result: MergeResult) -> OverviewPlan:
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """What every sheet of one summary is written with."""
+    """What every sheet of one summary is written with.
+
+    ``placed`` tells where each input of the chair got its cell, as the sheets are written.
+    """
 
     workbook: Workbook
     styles: Styles
@@ -223,6 +247,9 @@ class Canvas:
     at: dt.datetime
     matrix: MatrixPlan
     overview: OverviewPlan
+    appraisal: AppraisalPlan
+    extras: SummaryExtras = NO_EXTRAS
+    placed: dict[tuple[str, Address], Place] = field(default_factory=dict)
 
     @property
     def live(self) -> bool:
@@ -235,8 +262,16 @@ class Canvas:
         return self.result.campaign
 
     def add(self, name: SheetName) -> Worksheet:
-        """A new sheet with this name."""
-        return self.workbook.add_worksheet(name.value)
+        """A new sheet with this name, which notes what is written into it (``_goc``)."""
+        if name in (SheetName.META, SheetName.SUBMISSIONS, SheetName.RECORD):
+            return self.workbook.add_worksheet(name.value)
+        kind = RecordingWorksheet if self.live else SummingWorksheet
+        return self.workbook.add_worksheet(name.value, kind)
+
+    def hidden(self) -> frozenset[tuple[str, Address]]:
+        """The chair's inputs that no sheet written so far has a cell for."""
+        typed = {(each.unit, each.entry.address) for each in self.result.chair}
+        return frozenset(typed - self.placed.keys())
 
     @property
     def foot(self) -> str:
@@ -329,11 +364,11 @@ def literal(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def leaf_lines(unit: UnitResult) -> Mapping[str, ScoreLine]:
-    """A unit's lines of leaves by criterion; empty where nothing was received."""
-    if unit.sheet is None:
+def leaf_lines(sheet: ScoreSheet | None) -> Mapping[str, ScoreLine]:
+    """The lines of leaves by criterion; empty where nothing was received."""
+    if sheet is None:
         return {}
-    return {line.criterion: line for line in unit.sheet.lines if line.item is None}
+    return {line.criterion: line for line in sheet.lines if line.item is None}
 
 
 def assignable(criterion: Criterion, period: Period) -> Decimal:

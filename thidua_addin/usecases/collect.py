@@ -6,9 +6,11 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from scoring.campaign import Campaign
 from scoring.campaign_diff import compare_campaign
+from scoring.chair.cross import CrossReading
 from scoring.fields import Address
 from scoring.findings import Finding
 from scoring.parse import shown
@@ -22,9 +24,11 @@ from scoring.submission import (
 )
 from scoring.terms import Period
 from scoring.text import nfc
+from thidua_addin.cross_book.read import NotACrossBook, read_cross
 from thidua_addin.errors import nothing_done
 from thidua_addin.form.meta import FormMeta, NotAForm, Seal, meta_of, workbook_kind
 from thidua_addin.form.read import FormReading, read_form
+from thidua_addin.notice.read import NotANotice, NoticeReading, read_notice
 from thidua_addin.usecases.opening import carried_by
 from thidua_addin.usecases.receipts import Receipts
 from thidua_addin.workbook.atomic import TEMPORARY_PREFIX
@@ -44,11 +48,19 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """Everything found in the folder, in the order of file names."""
+    """Everything found in the folder, in the order of file names.
 
-    readings: tuple[Reading, ...]
-    refused: tuple[Refused, ...]
-    ignored: tuple[str, ...]
+    ``cross`` and ``notices`` are workbooks of cross-scoring and notices that came back.
+    """
+
+    readings: tuple[Reading, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    ignored: tuple[str, ...] = ()
+    cross: tuple[CrossReading, ...] = ()
+    notices: tuple[NoticeReading, ...] = ()
+
+
+NOTHING_COLLECTED: Final = Collected()
 
 
 def collect(folder: Path, campaign: Campaign, period: Period, receipts: Receipts) -> Collected:
@@ -61,16 +73,22 @@ def collect(folder: Path, campaign: Campaign, period: Period, receipts: Receipts
     readings: list[Reading] = []
     refused: list[Refused] = []
     ignored: list[str] = []
+    cross: list[CrossReading] = []
+    notices: list[NoticeReading] = []
     for path in _files(folder):
         name = nfc(path.relative_to(folder).as_posix())
-        outcome = _outcome(path, name, campaign, period, receipts)
-        if outcome is None:
-            ignored.append(name)
-        elif isinstance(outcome, Refused):
-            refused.append(outcome)
-        else:
-            readings.append(outcome)
-    return Collected(tuple(readings), tuple(refused), tuple(ignored))
+        match _outcome(path, name, campaign, period, receipts):
+            case None:
+                ignored.append(name)
+            case Refused() as outcome:
+                refused.append(outcome)
+            case CrossReading() as outcome:
+                cross.append(outcome)
+            case NoticeReading() as outcome:
+                notices.append(outcome)
+            case Reading() as outcome:
+                readings.append(outcome)
+    return Collected(tuple(readings), tuple(refused), tuple(ignored), tuple(cross), tuple(notices))
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -82,7 +100,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _outcome(
     path: Path, name: str, campaign: Campaign, period: Period, receipts: Receipts
-) -> Reading | Refused | None:
+) -> Reading | Refused | CrossReading | NoticeReading | None:
     """A reading, a refusal, or None for a file that is of no concern."""
     if path.name.startswith(("~$", ".", TEMPORARY_PREFIX)):
         return None
@@ -94,12 +112,17 @@ def _outcome(
             return None
         finding = Finding(unreadable.code, params={**unreadable.params, "file": name})
         return Refused(name, (finding,))
-    if workbook_kind(snapshot) in ("summary", "criteria", "notice"):
+    kind = workbook_kind(snapshot)
+    if kind in ("summary", "criteria"):
         return None
     try:
+        if kind == "cross":
+            return replace(read_cross(snapshot, campaign), file=name)
+        if kind == "notice":
+            return read_notice(snapshot, campaign, name)
         meta = meta_of(snapshot)
         reading = read_form(snapshot, campaign)
-    except NotAForm as refusal:
+    except (NotAForm, NotACrossBook, NotANotice) as refusal:
         return Refused(name, (refusal.finding,))
     if not reading.unit:
         return Refused(name, (Finding("UNIT_NOT_CHOSEN", params={"file": name}),))

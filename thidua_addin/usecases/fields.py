@@ -9,12 +9,15 @@ from pathlib import Path
 from scoring.fields import FieldSpec, Need
 from scoring.snapshot import Place, Snapshot
 from scoring.terms import FieldType
+from thidua_addin.cross_book.cells import cross_cells
 from thidua_addin.errors import nothing_done
 from thidua_addin.form.extra import by_digest
 from thidua_addin.form.meta import workbook_kind
 from thidua_addin.form.model import FormCell
 from thidua_addin.form.read import read_form
-from thidua_addin.summary.cells import summary_cells
+from thidua_addin.notice.cells import notice_cells
+from thidua_addin.summary.cells import SummaryCell, summary_cells
+from thidua_addin.summary.embed import NotASummary
 from thidua_addin.usecases.opening import carried_campaign, form_meta, open_workbook
 
 
@@ -67,12 +70,33 @@ def fields_of(path: Path) -> tuple[FieldCell, ...]:
         case "form":
             return tuple(_form_cells(snapshot))
         case "summary":
-            return tuple(
-                FieldCell(c.at, c.unit, c.criterion, c.item, c.field, c.input, c.type.value)
-                for c in summary_cells(snapshot)
-            )
+            return tuple(_plain_cell(c) for c in _summary_cells(snapshot, path))
+        case "cross":
+            return tuple(_plain_cell(c) for c in cross_cells(snapshot))
+        case "notice":
+            return tuple(_plain_cell(c) for c in notice_cells(snapshot))
         case _:
             raise nothing_done("NOT_A_FORM", file=path.name)
+
+
+def _summary_cells(snapshot: Snapshot, path: Path) -> tuple[SummaryCell, ...]:
+    try:
+        return summary_cells(snapshot)
+    except NotASummary as foreign:
+        raise nothing_done("NOT_A_SUMMARY", file=path.name) from foreign
+
+
+def _plain_cell(c: SummaryCell) -> FieldCell:
+    return FieldCell(
+        c.at,
+        c.unit,
+        c.criterion,
+        c.item,
+        c.field,
+        c.input,
+        c.type.value,
+        choices=c.choices,
+    )
 
 
 def _form_cells(snapshot: Snapshot) -> Iterator[FieldCell]:

@@ -8,16 +8,24 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scoring.campaign import Campaign
+from scoring.chair.changes import Change
+from scoring.chair.inputs import EMPTY_BOOK, ChairBook
+from scoring.chair.targets import approved, registered_in_force
 from scoring.entries import Entries
 from scoring.findings import Finding
-from scoring.merge import MergeResult, Received, merge, registrations_of
+from scoring.merge import MergeResult, Received, registrations_of
+from scoring.received import moment
 from scoring.terms import Period
+from scoring.text import nfc
 from thidua_addin.errors import nothing_done
-from thidua_addin.summary.build import build_summary
-from thidua_addin.summary.embed import NotASummary, SummaryContent, read_summary
+from thidua_addin.summary.again import read_again
+from thidua_addin.summary.build import write_summary
+from thidua_addin.summary.embed import NotASummary, SummaryContent
+from thidua_addin.summary.kept_notes import kept_findings
 from thidua_addin.usecases.check import check_reading
-from thidua_addin.usecases.collect import Reading, collect
+from thidua_addin.usecases.collect import Collected, Reading, collect
 from thidua_addin.usecases.receipts import NO_RECEIPTS, Receipts, read_receipts
+from thidua_addin.usecases.renewal import Came, OldSummary, Renewed, renewed
 from thidua_addin.usecases.writing import make_folder, replace_bytes, write_bytes
 from thidua_addin.workbook.limits import SUMMARY_LIMITS
 from thidua_addin.workbook.read import UnreadableWorkbook, read_workbook
@@ -25,12 +33,16 @@ from thidua_addin.workbook.read import UnreadableWorkbook, read_workbook
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The result of a merge and where its summary stands; ``previous`` is the kept old one."""
+    """The result of a merge and where its summary stands; ``previous`` is the kept old one.
+
+    ``changes`` since the merge before.
+    """
 
     result: MergeResult
     summary: Path
     previous: Path | None
     findings: tuple[Finding, ...]
+    changes: tuple[Change, ...] = ()
 
 
 def merge_folder(
@@ -45,27 +57,42 @@ def merge_folder(
 
     Raises NothingDone where the folder is not there or the summary cannot be written.
     """
-    before = _summary_before(out)
-    if before is not None and before.campaign.id != campaign.id:
-        raise nothing_done(
-            "SUMMARY_OTHER_CAMPAIGN",
-            file=str(out),
-            other=before.campaign.id,
-            campaign=campaign.id,
-        )
+    old = summary_before(out, campaign)
     receipts = NO_RECEIPTS if received_list is None else read_receipts(received_list, period)
-    result = merge_files(folder, campaign, period, receipts, before)
-    content = build_summary(result, at=at)
+    collected = collect(folder, campaign, period, receipts)
+    book = EMPTY_BOOK if old is None else old.again.book
+    content = None if old is None else old.again.content
+    came = _came_now(collected, campaign, receipts, content, book)
+    return write_renewed(renewed(campaign, period, came, old, at), old, out, at, receipts)
+
+
+def write_renewed(
+    new: Renewed,
+    old: OldSummary | None,
+    out: Path,
+    at: dt.datetime,
+    receipts: Receipts = NO_RECEIPTS,
+) -> Merged:
+    """Write the summary in place of the old one, which is kept beside it.
+
+    Raises NothingDone where it cannot be written.
+    """
+    written = write_summary(new.result, new.extras, at)
     make_folder(out.parent)
     previous = None
-    if before is None:
-        write_bytes(out, content)
+    if old is None:
+        write_bytes(out, written.content)
     else:
-        previous = replace_bytes(out, content, at)
+        previous = replace_bytes(out, written.content, at)
+    result = written.result
     # That nothing came of the merged period is said of the unit itself.
-    told = _came(result.received) | {(unit, period) for unit in campaign.units}
-    strange = receipts.strange(campaign.units, _files(result), told)
-    return Merged(result, out, previous, (*receipts.findings, *strange))
+    told = _came(result.received) | {(unit, result.period) for unit in result.campaign.units}
+    strange = receipts.strange(result.campaign.units, _files(result), told)
+    kept: tuple[Finding, ...] = ()
+    if previous is not None:
+        kept = kept_findings(new.extras.kept, moment(at), nfc(previous.name))
+    changed = new.extras.changes
+    return Merged(result, out, previous, (*receipts.findings, *strange, *kept), changed)
 
 
 def _files(result: MergeResult) -> Iterator[str]:
@@ -79,36 +106,36 @@ def _came(received: Iterable[Received]) -> frozenset[tuple[str, Period]]:
     return frozenset((r.submission.unit, r.submission.period) for r in received)
 
 
-def merge_files(
-    folder: Path,
+def _came_now(
+    collected: Collected,
     campaign: Campaign,
-    period: Period,
     receipts: Receipts,
-    before: SummaryContent | None = None,
-) -> MergeResult:
-    """The merge without its workbook.
+    before: SummaryContent | None,
+    book: ChairBook,
+) -> Came:
+    """What the folder holds, together with what the summary that is being renewed carries.
 
-    ``before`` is what the summary that is being renewed carries: its submissions count on, so
-    that the folder need only hold what is new, and its registrations stay fixed. What the chair
-    said of the arrival of a submission holds until the list says otherwise.
+    Its submissions count on, so that the folder need only hold what is new, and its
+    registrations stay fixed. What the chair said of the arrival of a submission holds until the
+    list says otherwise.
     """
-    collected = collect(folder, campaign, period, receipts)
     frozen = before.registrations if before is not None else {}
     accepted = {unit: _dated_now(r, receipts) for unit, r in frozen.items()}
-    fresh = _checked(collected.readings, campaign, accepted)
+    fresh = _checked(collected.readings, campaign, accepted, book)
     earlier = before.received if before is not None else ()
     fresh = tuple(_dated_as_before(r, earlier) for r in fresh)
     seen = {r.sha256 for r in fresh}
     kept = tuple(_dated_now(r, receipts) for r in earlier if r.sha256 not in seen)
     received = (*fresh, *kept)
-    return merge(
-        campaign,
-        period,
+    return Came(
         received,
-        refused=collected.refused,
-        ignored=collected.ignored,
-        registrations=accepted,
-        unsent=_unsent(campaign, receipts, before, received),
+        collected.refused,
+        collected.ignored,
+        _unsent(campaign, receipts, before, received),
+        collected.cross,
+        tuple(reply for notice in collected.notices for reply in notice.replies),
+        tuple(note for notice in collected.notices for note in notice.notes),
+        tuple(f for notice in collected.notices for f in notice.findings),
     )
 
 
@@ -158,13 +185,22 @@ def _unsent(
 
 
 def _checked(
-    readings: tuple[Reading, ...], campaign: Campaign, accepted: Mapping[str, Received]
+    readings: tuple[Reading, ...],
+    campaign: Campaign,
+    accepted: Mapping[str, Received],
+    book: ChairBook,
 ) -> tuple[Received, ...]:
     """Every submission with its findings; registrations first, for they fix the targets."""
     registrations = [_with_checks(r, campaign, None) for r in readings if _registers(r.received)]
     pledged = registrations_of(campaign, registrations, accepted)
+    targets = {
+        unit: registered_in_force(
+            Entries(r.submission.entries), approved(campaign, book.year, unit)
+        )
+        for unit, r in pledged.items()
+    }
     results = [
-        _with_checks(r, campaign, pledged.get(r.received.submission.unit))
+        _with_checks(r, campaign, targets.get(r.received.submission.unit))
         for r in readings
         if not _registers(r.received)
     ]
@@ -175,27 +211,34 @@ def _registers(received: Received) -> bool:
     return received.submission.period is Period.REGISTRATION
 
 
-def _with_checks(reading: Reading, campaign: Campaign, registration: Received | None) -> Received:
+def _with_checks(reading: Reading, campaign: Campaign, pledged: Entries | None) -> Received:
     received, submission = reading.received, reading.received.submission
-    pledged = Entries(registration.submission.entries) if registration is not None else None
     _, findings = check_reading(
         reading.reading, campaign, submission.unit, submission.period, pledged
     )
     return replace(received, findings=(*received.findings, *findings))
 
 
-def _summary_before(out: Path) -> SummaryContent | None:
-    """What the summary at the target carries, None where nothing stands there.
+def summary_before(out: Path, campaign: Campaign | None = None) -> OldSummary | None:
+    """The summary at the target, None where nothing stands there.
 
-    Raises NothingDone for anything that is not a summary of ours.
+    ``campaign`` is the one that it is merged with now. Raises NothingDone for anything that is
+    not a summary of ours, or one of another campaign.
     """
     if not out.exists():
         return None
     try:
-        return read_summary(read_workbook(out, SUMMARY_LIMITS))
+        snapshot = read_workbook(out, SUMMARY_LIMITS)
+        again = read_again(snapshot, campaign)
     except UnreadableWorkbook as unreadable:
         if unreadable.code == "FILE_LOCKED":
             raise nothing_done("TARGET_LOCKED", file=str(out)) from unreadable
         raise nothing_done("NOT_OUR_SUMMARY", file=str(out)) from unreadable
     except NotASummary as foreign:
         raise nothing_done("NOT_OUR_SUMMARY", file=str(out)) from foreign
+    known = again.content.campaign.id
+    if campaign is not None and known != campaign.id:
+        raise nothing_done(
+            "SUMMARY_OTHER_CAMPAIGN", file=str(out), other=known, campaign=campaign.id
+        )
+    return OldSummary(out, snapshot, again)

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from scoring.dates import parse_date
+from scoring.dates import parse_moment
 from scoring.findings import Finding
 from scoring.terms import Period
 from scoring.text import vn_key
@@ -152,7 +152,7 @@ def read_receipts(file: Path, period: Period) -> Receipts:
 def _line(file: str, number: int, cells: list[str]) -> Line:
     name, said = cells[0][:40], cells[1] if len(cells) > 1 else ""
     unsent = vn_key(said) == _NEVER
-    at = None if unsent else _moment(said)
+    at = None if unsent else parse_moment(said)
     if unsent or at is not None:
         problem = f"không có đơn vị hay tệp “{name}”"
     else:
@@ -172,19 +172,3 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
         stripped = [c.strip() for c in cells]
         if any(stripped):
             yield number, stripped
-
-
-def _moment(text: str) -> dt.datetime | None:
-    try:
-        return dt.datetime.fromisoformat(text).replace(tzinfo=None)
-    except ValueError:
-        pass
-    day_text, _, time_text = text.partition(" ")
-    day = parse_date(day_text).value
-    if day is None:
-        return None
-    try:
-        time = dt.time.fromisoformat(time_text.strip()) if time_text.strip() else dt.time()
-    except ValueError:
-        return None
-    return dt.datetime.combine(day, time)

@@ -84,12 +84,13 @@ def _ranking(canvas: Canvas, ranked: int) -> Chart:
     last = plan.board_first + min(MOST_BARS, ranked) - 1
     ranges = (plan.board_first, plan.UNIT, last, plan.UNIT)
     by_percent = canvas.campaign.ranks_by_percent
-    column = plan.PERCENT if by_percent else plan.COMPUTED
+    final = canvas.result.rank_basis == "final"
+    column = plan.PERCENT if by_percent else plan.FINAL if final else plan.COMPUTED
     values = (plan.board_first, column, last, column)
     shown = PERCENT_FORMAT if by_percent else points_format(canvas.campaign.places)
     chart.add_series(
         {
-            "name": "Tỷ lệ %" if by_percent else "Điểm hệ thống",
+            "name": "Tỷ lệ %" if by_percent else "Điểm cuối" if final else "Điểm hệ thống",
             "categories": [SheetName.OVERVIEW.value, *ranges],
             "values": [SheetName.OVERVIEW.value, *values],
             "fill": {"color": _COLOURS[0]},

@@ -28,7 +28,7 @@ def write_detail(canvas: Canvas) -> None:
     titles = {c.code: c.title for c in canvas.campaign.tree.leaves()}
     row = FIRST_ROW
     for unit in canvas.result.units:
-        for code, line in leaf_lines(unit).items():
+        for code, line in leaf_lines(unit.sheet).items():
             put_key(sheet, row, code, unit=unit.unit)
             put_text(sheet, row, 1, unit.name, text)
             put_text(sheet, row, 2, code, text)

@@ -36,7 +36,13 @@ from thidua_addin.summary.layout import (
     quoted,
 )
 from thidua_addin.summary.printing import packed, print_scale
-from thidua_addin.summary.sheets.heading import write_banner, write_heading, write_signatures
+from thidua_addin.summary.sheets.heading import (
+    OFFICIAL,
+    PROVISIONAL,
+    write_banner,
+    write_heading,
+    write_signatures,
+)
 from thidua_addin.workbook.styles import clean, fit_row, points_format, put_text, set_page
 
 BASIS_ROW, STATE_ROW, BANNER_ROW = 5, 6, 7
@@ -135,10 +141,11 @@ def _title(canvas: Canvas, sheet: Worksheet) -> float:
     loud = styles.plain(bold=True, align="center", font_size=12)
     sheet.merge_range(BASIS_ROW, RANK, BASIS_ROW, NOTE, basis, loud)
     sheet.set_row(BASIS_ROW, 18)
-    if canvas.result.rank_basis == "computed":
-        text = "(Kết quả tạm tính trên điểm hệ thống)"
-        italic = styles.plain(italic=True, align="center")
-        sheet.merge_range(STATE_ROW, RANK, STATE_ROW, NOTE, text, italic)
+    italic = styles.plain(italic=True, align="center")
+    sheet.merge_range(STATE_ROW, RANK, STATE_ROW, NOTE, "", italic)
+    state = PROVISIONAL if canvas.result.rank_basis == "computed" else OFFICIAL
+    said = f"{quoted(SheetName.OVERVIEW)}!{fixed(OverviewPlan.STATE_ROW, OverviewPlan.RANK)}"
+    canvas.put(sheet, (STATE_ROW, RANK), said, state, italic)
     banner = write_banner(canvas, sheet, BANNER_ROW, (RANK, NOTE), sum(_WIDTHS.values()))
     sheet.set_row(BANNER_ROW + 1, 6)
     return 3 * 18 + _ROW_HEIGHT + 24 + 18 + _ROW_HEIGHT + banner + 6
@@ -164,14 +171,14 @@ def _unit(canvas: Canvas, sheet: Worksheet, row: int, unit: UnitResult, table_ro
     points, dash = canvas.number(points_format(canvas.campaign.places)), styles.cell(align="center")
     rank = styles.cell(align="center", bold=True, num_format="0")
     canvas.put(sheet, (row, RANK), _overview(row, OverviewPlan.RANK), unit.rank, rank)
-    if unit.sheet is None:
+    if unit.ranked_sheet is None:
         put_number(sheet, row, TOTAL, None, dash)
     else:
-        total = _overview(row, OverviewPlan.COMPUTED)
-        canvas.put(sheet, (row, TOTAL), total, unit.sheet.totals.total, points)
+        total = _overview(row, OverviewPlan.TOTAL)
+        canvas.put(sheet, (row, TOTAL), total, unit.ranked_sheet.totals.total, points)
     scale = None
-    if unit.sheet is not None and unit.grade is not None:
-        scale = grade_scale(canvas.campaign, unit.sheet)
+    if unit.ranked_sheet is not None and unit.grade is not None:
+        scale = grade_scale(canvas.campaign, unit.ranked_sheet)
     if scale is None:
         for column in (VALUE, BY_POINTS, GRADE):
             put_number(sheet, row, column, None, dash)
@@ -260,7 +267,7 @@ def _row_of(table_row: int, index: int) -> int:
 
 def _notes_of(canvas: Canvas, unit: UnitResult, scale: GradeScale | None) -> list[str]:
     """Why a unit has no grade, and what may still change the one it has."""
-    if unit.sheet is None:
+    if unit.ranked_sheet is None:
         return ["Chưa nhận được biểu của đơn vị."]
     if scale is None or unit.grade is None:
         return [_ungraded(unit)]
@@ -285,8 +292,8 @@ def _ungraded(unit: UnitResult) -> str:
 
 
 def _waiting(canvas: Canvas, unit: UnitResult) -> str:
-    assert unit.sheet is not None
-    codes = waiting(canvas.campaign, unit.sheet)
+    assert unit.ranked_sheet is not None
+    codes = waiting(canvas.campaign, unit.ranked_sheet)
     named = ", ".join(codes[:_MOST_NAMED]) + (", …" if len(codes) > _MOST_NAMED else "")
     return f"Tạm tính: còn {len(codes)} tiêu chí chưa có điểm ({named})."
 

@@ -10,6 +10,8 @@ from thidua_addin.workbook.styles import BODY_SIZE, ILLUSTRATIVE_FILL, clean, fi
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 ILLUSTRATIVE = "MINH HỌA – bảng tiêu chí chưa phải văn bản chính thức của Cụm"
+PROVISIONAL = "(Kết quả tạm tính trên điểm hệ thống)"
+OFFICIAL = "(Kết quả trên điểm cuối sau thẩm định)"
 
 
 def write_heading(

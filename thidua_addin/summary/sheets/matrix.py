@@ -1,4 +1,4 @@
-"""``Ma trận điểm``: criteria down, units across, computed points, live subtotals and totals."""
+"""The matrices: criteria down, units across; computed, appraised or final points, live totals."""
 
 from __future__ import annotations
 
@@ -7,16 +7,13 @@ from decimal import Decimal
 from typing import Final
 
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from scoring.excel_formula import half_up
-from scoring.excel_formula import literal as number_literal
 from scoring.merge import UnitResult, UnitStatus
-from scoring.numbers import round_half_up, vn_number
+from scoring.numbers import vn_number
 from scoring.score import ScoreLine
-from scoring.terms import Section, State
-from scoring.totals import PERCENT_PLACES
+from scoring.terms import State
+from thidua_addin.summary.appraisal_plan import AppraisalPlan
 from thidua_addin.summary.layout import (
     NOTHING,
     PERIOD_TITLES,
@@ -25,17 +22,21 @@ from thidua_addin.summary.layout import (
     SheetName,
     assignable,
     leaf_lines,
-    left_out,
     literal,
     put_end,
     put_key,
     put_marker,
-    quoted,
     rescalable,
     span,
 )
 from thidua_addin.summary.printing import packed, page_room, print_scale, unparted
 from thidua_addin.summary.sheets.heading import write_banner
+from thidua_addin.summary.sheets.matrix_totals import (
+    MatrixView,
+    down,
+    total_formulas,
+    total_values,
+)
 from thidua_addin.workbook.styles import (
     GROUP_FILL,
     PERCENT_FORMAT,
@@ -72,19 +73,38 @@ _UNITS_ACROSS: Final = 7
 _STRONG: Final = frozenset({"total", "percent", "rank"})
 
 
-def write_matrix(canvas: Canvas) -> None:
+COMPUTED: Final = MatrixView(
+    SheetName.MATRIX,
+    "MA TRẬN ĐIỂM HỆ THỐNG CỦA CÁC ĐƠN VỊ",
+    "Điểm do hệ thống tính từ số liệu các đơn vị nhập.",
+)
+APPRAISED: Final = MatrixView(
+    SheetName.APPRAISED_MATRIX,
+    "MA TRẬN ĐIỂM THẨM ĐỊNH CỦA CÁC ĐƠN VỊ",
+    "Điểm sau thẩm định lần đầu, lấy từ trang Thẩm định; “–” là chưa thẩm định.",
+    AppraisalPlan.FIRST,
+)
+FINAL: Final = MatrixView(
+    SheetName.FINAL_MATRIX,
+    "MA TRẬN ĐIỂM CUỐI CỦA CÁC ĐƠN VỊ",
+    "Điểm cuối (sau kết luận lần hai), lấy từ trang Thẩm định; “–” là chưa có điểm cuối.",
+    AppraisalPlan.FINAL,
+)
+
+
+def write_matrix(canvas: Canvas, view: MatrixView = COMPUTED) -> None:
     """Write the sheet. A group that fits a page is not cut, and none stands last on one."""
-    sheet = canvas.add(SheetName.MATRIX)
+    sheet = canvas.add(view.name)
     plan = canvas.matrix
     scale = _page(canvas, sheet)
-    top, header = _title(canvas, sheet), _heading(canvas, sheet)
+    top, header = _title(canvas, view, sheet), _heading(canvas, view, sheet)
     heights = {row.row: _criterion(canvas, sheet, row) for row in plan.rows}
     spans = [(row.row, row.last) for row in plan.rows]
     blocks = list(unparted(spans, heights, page_room(scale) - header))
     blocks.append((plan.last_row + 1, _TOTAL_HEIGHT * len(plan.totals)))
     sheet.set_h_pagebreaks(packed(blocks, scale, top + header, header))
     for unit in canvas.result.units:
-        _unit(canvas, sheet, unit)
+        _unit(canvas, view, sheet, unit)
     for field, where in plan.totals.items():
         _total_title(canvas, sheet, field, where)
     put_end(sheet, max(plan.totals.values()) + 1)
@@ -124,7 +144,7 @@ def _code_width(canvas: Canvas) -> float:
     return width
 
 
-def _title(canvas: Canvas, sheet: Worksheet) -> float:
+def _title(canvas: Canvas, view: MatrixView, sheet: Worksheet) -> float:
     """Title and banner; their height.
 
     Where the units take more pages across, they keep to the columns that are on every page.
@@ -133,9 +153,9 @@ def _title(canvas: Canvas, sheet: Worksheet) -> float:
     units = len(plan.columns) if len(plan.columns) <= _UNITS_ACROSS else 0
     last = plan.MAXIMUM + units
     width = CODE_WIDTH + TITLE_WIDTH + MAXIMUM_WIDTH + units * UNIT_WIDTH
-    title = f"MA TRẬN ĐIỂM HỆ THỐNG CỦA CÁC ĐƠN VỊ NĂM {campaign.year}"
+    title = f"{view.heading} NĂM {campaign.year}"
     title += f" – {PERIOD_TITLES[canvas.result.period]}"
-    cluster = f"{campaign.cluster.name}. Điểm do hệ thống tính từ số liệu các đơn vị nhập."
+    cluster = f"{campaign.cluster.name}. {view.note}"
     big = styles.plain(bold=True, font_size=13, text_wrap=True)
     sheet.merge_range(0, plan.CODE, 0, last, title, big)
     sheet.merge_range(
@@ -148,12 +168,12 @@ def _title(canvas: Canvas, sheet: Worksheet) -> float:
     return height + 6
 
 
-def _heading(canvas: Canvas, sheet: Worksheet) -> float:
+def _heading(canvas: Canvas, view: MatrixView, sheet: Worksheet) -> float:
     """The column headings; their height."""
     plan, styles = canvas.matrix, canvas.styles
     roles = {plan.PARENT: "parent", plan.ROOT: "section", plan.MAXIMUM: "max"}
-    roles |= {column: f"computed@{unit}" for unit, column in plan.columns.items()}
-    put_marker(sheet, plan.MARKER_ROW, "matrix", roles)
+    roles |= {column: f"{view.field}@{unit}" for unit, column in plan.columns.items()}
+    put_marker(sheet, plan.MARKER_ROW, view.name.name.lower(), roles)
     header = styles.header()
     for column, text in ((plan.CODE, "Mã"), (plan.TITLE, "Nội dung, tiêu chí")):
         put_text(sheet, plan.HEADER_ROW, column, text, header)
@@ -212,25 +232,57 @@ def _max_places(points: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-def _unit(canvas: Canvas, sheet: Worksheet, unit: UnitResult) -> None:
-    plan = canvas.matrix
+def _unit(canvas: Canvas, view: MatrixView, sheet: Worksheet, unit: UnitResult) -> None:
+    plan, points = canvas.matrix, view.sheet_of(unit)
     column = plan.columns[unit.unit]
-    if unit.sheet is None:
+    if points is None:
         _absent_unit(canvas, sheet, column)
         return
-    lines = leaf_lines(unit)
+    lines, needed, waiting = leaf_lines(points), view.needed(unit), view.open_lines(unit)
     for row in plan.rows:
-        look = _look(row)
+        code, look = row.criterion.code, _look(row)
         if row.criterion.is_leaf:
-            _leaf(canvas, sheet, (row.row, column), lines.get(row.criterion.code), look)
-        else:
-            style = _points(canvas, **look)
-            value = unit.sheet.totals.group(row.criterion.code)
-            canvas.put(sheet, (row.row, column), _subtotal(canvas, row, column), value, style)
-    values = total_values(canvas, unit)
-    for field, formula in _total_formulas(canvas, column).items():
+            line = lines.get(code)
+            if view.column is None:
+                _leaf(canvas, sheet, (row.row, column), line, look)
+            else:
+                source = canvas.appraisal.of(unit.unit, code, view.column)
+                _looked_up(canvas, sheet, (row.row, column), line, source, code in needed, look)
+            continue
+        within = {c.code for c in canvas.campaign.tree.leaves_of(code)}
+        value = None if within & waiting else points.totals.group(code)
+        style = _points(canvas, **look)
+        if value is None:
+            style = canvas.styles.cell(**{**look, "align": "center"})
+        formula = _subtotal(canvas, view, row, column)
+        canvas.put(sheet, (row.row, column), formula, value, style)
+    values = total_values(canvas, unit, points)
+    if waiting:
+        values = dict.fromkeys(values) | {"rank": unit.rank}
+    for field, formula in total_formulas(canvas, view, column).items():
         style = _total_style(canvas, field, values[field])
         canvas.put(sheet, (plan.totals[field], column), formula, values[field], style)
+
+
+def _looked_up(
+    canvas: Canvas,
+    sheet: Worksheet,
+    place: tuple[int, int],
+    line: ScoreLine | None,
+    source: str,
+    needed: bool,
+    look: Mapping[str, object],
+) -> None:
+    """A leaf's points as ``Thẩm định`` has them now; else why there are none."""
+    points = None if line is None else line.computed
+    state = State.NOT_AVAILABLE if line is None else line.state
+    label = NOTHING if needed else state.label
+    formula = f"IF(ISNUMBER({source}),{source},{literal(label)})"
+    if points is not None:
+        canvas.put(sheet, place, formula, points, _points(canvas, **look))
+        return
+    style = canvas.styles.cell(**{**look, "align": "center", "italic": True, "font_size": _SMALL})
+    canvas.put(sheet, place, formula, label, style)
 
 
 def _absent_unit(canvas: Canvas, sheet: Worksheet, column: int) -> None:
@@ -263,96 +315,21 @@ def _points(canvas: Canvas, **look: object) -> Format:
     return canvas.number(places, **look)
 
 
-def _subtotal(canvas: Canvas, row: MatrixRow, column: int) -> str:
+def _subtotal(canvas: Canvas, view: MatrixView, row: MatrixRow, column: int) -> str:
     """The sum of the direct children, found by their hidden parent code, after the cap."""
     plan, places = canvas.matrix, canvas.campaign.places
     if row.last == row.row:
         return "0"
     parents = span(row.row + 1, plan.PARENT, row.last, plan.PARENT)
-    points = _down(row.row + 1, row.last, column)
+    points = down(row.row + 1, row.last, column)
     wanted = literal(parent_key(row.criterion.code))
     total = f"ROUND(SUMIF({parents},{wanted},{points}),{places})"
     cap = row.criterion.cap
-    return total if cap is None else f"MIN({total},ROUND({cap:f},{places}))"
-
-
-def _down(first: int, last: int, column: int) -> str:
-    top: str = xl_rowcol_to_cell(first, column, row_abs=True)
-    return f"{top}:{xl_rowcol_to_cell(last, column, row_abs=True)}"
-
-
-def _total_formulas(canvas: Canvas, column: int) -> dict[str, str]:
-    plan, places = canvas.matrix, canvas.campaign.places
-    points = _down(plan.FIRST_ROW, plan.last_row, column)
-    absent = State.NOT_APPLICABLE.label
-
-    def hidden(where: int) -> str:
-        return span(plan.FIRST_ROW, where, plan.last_row, where)
-
-    def at(field: str) -> str:
-        cell: str = xl_rowcol_to_cell(plan.totals[field], column)
-        return cell
-
-    def section(which: Section) -> str:
-        wanted = literal(which.value)
-        return f"ROUND(SUMIF({hidden(plan.ROOT)},{wanted},{points}),{places})"
-
-    raw, given, rescaled = at("core_raw"), at("assigned"), at("rescaled")
-    brought = half_up(f"{raw}*({given}+{rescaled})/{given}", places)
-    share = half_up(f"{at('total')}/{at('possible')}", PERCENT_PLACES)
-    ranks = canvas.overview.down(canvas.overview.RANK)
-    keys = canvas.overview.down(0)
-    overview = quoted(SheetName.OVERVIEW)
-    me = xl_rowcol_to_cell(plan.MARKER_ROW, column, row_abs=True)
-    wanted_unit = f'"||"&MID({me},9,20)'  # computed@PTO -> ||@PTO
-    return {
-        "core_raw": _given(section(Section.CORE), canvas.campaign.initial_points),
-        "assigned": _given(
-            f'SUMIFS({hidden(plan.ASSIGNABLE)},{points},"<>{absent}")', canvas.campaign.given_max
-        ),
-        "rescaled": f"SUMIFS({hidden(plan.RESCALABLE)},{points},{literal(absent)})",
-        "core": f"IF(AND({rescaled}>0,{given}>0),{brought},{raw})",
-        "bonus": section(Section.BONUS),
-        "penalty": section(Section.PENALTY),
-        "total": f"ROUND({at('core')}+{at('bonus')}-{at('penalty')},{places})",
-        "possible": f"IF({given}>0,{given}+{rescaled},0)",
-        "percent": f"IF({at('possible')}>0,{share},{literal(NOTHING)})",
-        "rank": f"INDEX({overview}!{ranks},MATCH({wanted_unit},{overview}!{keys},0))",
-    }
-
-
-def _given(formula: str, more: Decimal) -> str:
-    """A sum and what every unit has without earning it."""
-    return f"{formula}+{number_literal(more)}" if more else formula
-
-
-def total_values(canvas: Canvas, unit: UnitResult) -> dict[str, Decimal | int | None]:
-    """The values behind the total rows of a unit that has a score sheet."""
-    assert unit.sheet is not None
-    totals, lines = unit.sheet.totals, leaf_lines(unit)
-    period, campaign = canvas.result.period, canvas.campaign
-    out = [c for c in campaign.tree.leaves() if left_out(lines.get(c.code))]
-    rescaled = sum((rescalable(c, period) for c in out), Decimal(0))
-    everything = sum((assignable(c, period) for c in campaign.tree.leaves()), campaign.given_max)
-    assigned = everything - sum((assignable(c, period) for c in out), Decimal(0))
-    raw = round_half_up(campaign.initial_points, campaign.places)
-    for root in campaign.tree.roots():
-        if root.section is Section.CORE:
-            line = lines.get(root.code)
-            points = line.computed if line is not None else None
-            raw += (points or Decimal(0)) if root.is_leaf else totals.group(root.code)
-    return {
-        "core_raw": raw,
-        "assigned": assigned,
-        "rescaled": rescaled,
-        "core": totals.core,
-        "bonus": totals.bonus,
-        "penalty": totals.penalty,
-        "total": totals.total,
-        "possible": totals.assigned_max,
-        "percent": totals.percent,
-        "rank": unit.rank,
-    }
+    capped = total if cap is None else f"MIN({total},ROUND({cap:f},{places}))"
+    if view.column is None:
+        return capped
+    nothing = literal(NOTHING)
+    return f"IF(COUNTIF({points},{nothing})>0,{nothing},{capped})"
 
 
 def _total_look(field: str) -> dict[str, object]:

@@ -8,7 +8,15 @@ from xlsxwriter.worksheet import Worksheet
 
 import thidua_addin
 from scoring.canonical import campaign_hash, campaign_json
-from thidua_addin.summary.embed import chunks, embedded_texts, unsent_text
+from thidua_addin.summary.embed import (
+    chair_text,
+    chunks,
+    cross_text,
+    embedded_texts,
+    hidden_text,
+    replies_text,
+    unsent_text,
+)
 from thidua_addin.summary.layout import Canvas, SheetName, put_end, put_marker
 
 
@@ -27,6 +35,10 @@ def write_meta(canvas: Canvas) -> None:
         "rank_basis": result.rank_basis,
         "merged_at": canvas.at.isoformat(),
         "unsent": unsent_text(result.unsent),
+        "chair": chair_text(canvas.extras.book),
+        "hidden": hidden_text(canvas.hidden()),
+        "cross": cross_text(canvas.extras.cross),
+        "replies": replies_text(canvas.extras.replies),
     }
     _table(canvas, SheetName.META, "meta", {f"||{k}": v for k, v in values.items()})
     submissions = {f"||{n}": text for n, text in enumerate(embedded_texts(result), start=1)}

@@ -24,7 +24,13 @@ from thidua_addin.summary.layout import (
 )
 from thidua_addin.summary.printing import packed, print_scale
 from thidua_addin.summary.sheets import ranks
-from thidua_addin.summary.sheets.heading import ILLUSTRATIVE, write_heading, write_signatures
+from thidua_addin.summary.sheets.heading import (
+    ILLUSTRATIVE,
+    OFFICIAL,
+    PROVISIONAL,
+    write_heading,
+    write_signatures,
+)
 from thidua_addin.summary.sheets.notes import basis_of, note_of, order_note
 from thidua_addin.workbook.styles import (
     ERROR_FILL,
@@ -64,12 +70,18 @@ _HEADINGS: Final = 46.0 + 15
 _BOARD_TOP: Final = _HEADINGS + 24 + 33
 _SIGNATURES: Final = 8 * 15.0
 _NUMBER_FIELDS: Final = {
-    _P.COMPUTED: "total",
     _P.POSSIBLE: "possible",
     _P.PERCENT: "percent",
     _P.BONUS: "bonus",
     _P.PENALTY: "penalty",
 }
+"""The columns that follow the points of the ranking: final once it is official, else computed."""
+_TOTALS: Final = {
+    _P.COMPUTED: SheetName.MATRIX,
+    _P.APPRAISED: SheetName.APPRAISED_MATRIX,
+    _P.FINAL: SheetName.FINAL_MATRIX,
+}
+"""The columns with a unit's total, each from its own matrix."""
 
 
 def write_overview(canvas: Canvas) -> None:
@@ -130,12 +142,24 @@ def _title(canvas: Canvas, sheet: Worksheet) -> None:
         sheet.set_row(row, 18)
         italic = styles.plain(italic=True, align="center")
         row = _P.STATE_ROW
-        text = "(Kết quả tạm tính trên điểm hệ thống)"
-        if canvas.result.rank_basis == "computed":
-            sheet.merge_range(row, _P.RANK, row, _P.STATUS, text, italic)
+        sheet.merge_range(row, _P.RANK, row, _P.STATUS, "", italic)
+        _state(canvas, sheet, row, italic)
     if campaign.illustrative:
         _banner(canvas, sheet)
     sheet.set_row(_P.BANNER_ROW + 1, 6)
+
+
+def _state(canvas: Canvas, sheet: Worksheet, row: int, style: Format) -> None:
+    """What the ranking stands on; the hidden cell beside says it to the formulas."""
+    plan = canvas.overview
+    final = canvas.result.rank_basis == "final"
+    eligible, points = plan.down(_P.ELIGIBLE), plan.down(_P.FINAL)
+    waiting = f"SUMPRODUCT({eligible}*(1-ISNUMBER({points})))"
+    formula = f"IF(AND(SUM({eligible})>0,{waiting}=0),1,0)"
+    place = (_P.BASIS_ROW, _P.ELIGIBLE)
+    canvas.put(sheet, place, formula, int(final), canvas.styles.plain())
+    said = f"IF({plan.official}=1,{literal(OFFICIAL)},{literal(PROVISIONAL)})"
+    canvas.put(sheet, (row, _P.RANK), said, OFFICIAL if final else PROVISIONAL, style)
 
 
 def _banner(canvas: Canvas, sheet: Worksheet) -> None:
@@ -168,16 +192,12 @@ def _unit(
     put_text(sheet, row, _P.UNIT, unit.name, styles.cell())
     points = canvas.number(points_format(canvas.campaign.places))
     if unit.sheet is None:
-        for column in (_P.SELF, *_NUMBER_FIELDS):
+        for column in (_P.SELF, *_TOTALS, *_NUMBER_FIELDS):
             put_number(sheet, row, column, None, styles.cell(align="center"))
+        put_number(sheet, row, _P.TOTAL, None, styles.plain())
     else:
-        for column, field in _NUMBER_FIELDS.items():
-            formula = canvas.matrix.of_unit(canvas.matrix.totals[field], key)
-            value = _value(unit, column)
-            canvas.put(sheet, (row, column), formula, value, _number_style(canvas, column, value))
+        _points_of(canvas, sheet, row, unit, key)
         put_number(sheet, row, _P.SELF, unit.sheet.self_totals.total, points)
-    for column in (_P.APPRAISED, _P.FINAL):
-        put_number(sheet, row, column, None, styles.cell(align="center"))
     ranks.write_unit(canvas, sheet, row, unit, figures)
     rank, ranked = xl_rowcol_to_cell(row, _P.RANK), canvas.overview.down(_P.RANK)
     note = note_of(canvas, unit)
@@ -190,11 +210,41 @@ def _unit(
     fit_row(sheet, row, cells, size=_SMALL, least=18)
 
 
+def _points_of(canvas: Canvas, sheet: Worksheet, row: int, unit: UnitResult, key: str) -> None:
+    """The unit's totals, and what follows the points of the ranking."""
+    plan, matrix = canvas.overview, canvas.matrix
+    for column, name in _TOTALS.items():
+        value = _value(unit, column)
+        style = _number_style(canvas, column, value)
+        formula = matrix.of_unit(matrix.totals["total"], key, name)
+        canvas.put(sheet, (row, column), formula, value, style)
+    computed, final = (xl_rowcol_to_cell(row, c) for c in (_P.COMPUTED, _P.FINAL))
+    ranked = f"IF({plan.official}=1,{final},{computed})"
+    total = None if unit.ranked_sheet is None else unit.ranked_sheet.totals.total
+    if canvas.result.rank_basis == "final":
+        total = unit.numbers.final
+    canvas.put(sheet, (row, _P.TOTAL), ranked, total, canvas.styles.plain())
+    for column, field in _NUMBER_FIELDS.items():
+        where = matrix.totals[field]
+        formula = (
+            f"IF({plan.official}=1,{matrix.of_unit(where, key, SheetName.FINAL_MATRIX)},"
+            f"{matrix.of_unit(where, key)})"
+        )
+        value = _value(unit, column)
+        canvas.put(sheet, (row, column), formula, value, _number_style(canvas, column, value))
+
+
 def _value(unit: UnitResult, column: int) -> Decimal | None:
-    assert unit.sheet is not None
-    totals = unit.sheet.totals
+    numbers = unit.numbers
+    if column in _TOTALS:
+        return {
+            _P.COMPUTED: numbers.computed,
+            _P.APPRAISED: numbers.appraised,
+            _P.FINAL: numbers.final,
+        }[column]
+    assert unit.ranked_sheet is not None
+    totals = unit.ranked_sheet.totals
     return {
-        _P.COMPUTED: totals.total,
         _P.POSSIBLE: totals.assigned_max,
         _P.PERCENT: totals.percent,
         _P.BONUS: totals.bonus,
@@ -205,8 +255,8 @@ def _value(unit: UnitResult, column: int) -> Decimal | None:
 def _number_style(canvas: Canvas, column: int, value: Decimal | None) -> Format:
     percent = column == _P.PERCENT
     shown = PERCENT_FORMAT if percent else points_format(canvas.campaign.places)
-    ranked_by = _P.PERCENT if canvas.campaign.ranks_by_percent else _P.COMPUTED
-    bold = column == ranked_by
+    totals = _P.FINAL if canvas.result.rank_basis == "final" else _P.COMPUTED
+    bold = column == (_P.PERCENT if canvas.campaign.ranks_by_percent else totals)
     if value is None:
         return canvas.styles.cell(align="center", num_format=shown, bold=bold)
     return canvas.number(shown, bold=bold)
@@ -220,11 +270,12 @@ def _notes(canvas: Canvas, sheet: Worksheet) -> None:
             _boundary(canvas, sheet, row, award)
             row += 1
     text = (
-        "Cột (2) là tổng điểm đơn vị đề nghị; cột (3), (4) ghi “–” khi Cụm chưa thẩm định; "
-        "cột (6) = cột (1) : cột (5)."
+        "Cột (2) là tổng điểm đơn vị đề nghị; cột (3), (4) ghi “–” khi Cụm chưa thẩm định xong. "
+        "Hạng và các cột (5) - (8) theo điểm cuối khi mọi đơn vị được xếp hạng đã có điểm cuối, "
+        "trước đó theo điểm hệ thống."
     )
     if canvas.live:
-        text += " Hạng và các cột (1), (5) - (8) là công thức, tính từ trang “Ma trận điểm”."
+        text += " Hạng và các cột (1), (3) - (8) là công thức, tính từ các trang ma trận điểm."
     small = styles.plain(italic=True, font_size=_SMALL, text_wrap=True)
     _across(sheet, row, text, small)
 
@@ -297,7 +348,7 @@ def _board_line(
     centred = styles.cell(align="center", bold=True, num_format="0")
     canvas.put(sheet, (row, _P.RANK), found(_P.RANK), unit.rank, centred)
     canvas.put(sheet, (row, _P.UNIT), found(_P.UNIT), clean(unit.name), styles.cell())
-    for column in (_P.COMPUTED, _P.SELF, _P.APPRAISED, _P.FINAL, *tuple(_NUMBER_FIELDS)[1:]):
+    for column in (_P.COMPUTED, _P.SELF, _P.APPRAISED, _P.FINAL, *_NUMBER_FIELDS):
         value = _board_value(unit, column)
         style = _number_style(canvas, column, value)
         canvas.put(sheet, (row, column), found(column), value, style)
@@ -308,6 +359,6 @@ def _board_line(
 
 
 def _board_value(unit: UnitResult, column: int) -> Decimal | None:
-    if unit.sheet is None or column in (_P.APPRAISED, _P.FINAL):
+    if unit.sheet is None:
         return None
     return unit.sheet.self_totals.total if column == _P.SELF else _value(unit, column)

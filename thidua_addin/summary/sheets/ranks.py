@@ -18,7 +18,7 @@ from scoring.campaign import Campaign, TieBreak
 from scoring.merge import UnitResult
 from scoring.ranking import candidate_of, value_of
 from scoring.terms import Section
-from thidua_addin.summary.layout import NOTHING, Canvas, OverviewPlan, literal
+from thidua_addin.summary.layout import NOTHING, Canvas, OverviewPlan, SheetName, literal
 
 _STAGE_0 = OverviewPlan.FIRST_KEY
 
@@ -73,21 +73,21 @@ def _better(
 
 
 def _value(campaign: Campaign, unit: UnitResult) -> Decimal:
-    if unit.rank is None or unit.sheet is None:
+    if unit.rank is None or unit.ranked_sheet is None:
         return Decimal(0)
-    return value_of(campaign, candidate_of(unit.sheet)) or Decimal(0)
+    return value_of(campaign, candidate_of(unit.ranked_sheet)) or Decimal(0)
 
 
 def _key_value(campaign: Campaign, unit: UnitResult, link: TieBreak) -> Decimal | None:
-    if unit.sheet is None:
+    if unit.ranked_sheet is None:
         return None
-    totals = unit.sheet.totals
+    totals = unit.ranked_sheet.totals
     if link.by != "criterion":
         return totals.bonus if link.by == "bonus" else -totals.penalty
     criterion = campaign.tree[link.criterion or ""]
     points: Decimal | None
     if criterion.is_leaf:
-        points = unit.sheet.line(criterion.code).computed
+        points = unit.ranked_sheet.line(criterion.code).computed
     else:
         points = totals.group(criterion.code)
     negative = points is not None and criterion.section is Section.PENALTY
@@ -108,7 +108,7 @@ def write_unit(
     formula = f"IF({me}=1,{last},{literal(NOTHING)})"
     canvas.put(sheet, (row, plan.RANK), formula, unit.rank, rank_style)
     by_percent = canvas.campaign.ranks_by_percent
-    ranked_by = xl_rowcol_to_cell(row, plan.PERCENT if by_percent else plan.COMPUTED)
+    ranked_by = xl_rowcol_to_cell(row, plan.PERCENT if by_percent else plan.TOTAL)
     canvas.put(sheet, (row, plan.BASIS), f"IF({me}=1,{ranked_by},0)", figures.value, plain)
     _stages(canvas, sheet, row, figures)
 
@@ -160,7 +160,10 @@ def _key(
         negative = canvas.campaign.tree[code].section is Section.PENALTY
     else:
         found_row, negative = matrix.totals[link.by], link.by == "penalty"
-    found = matrix.of_unit(found_row, xl_rowcol_to_cell(place[0], 0, col_abs=True))
+    key = xl_rowcol_to_cell(place[0], 0, col_abs=True)
+    computed = matrix.of_unit(found_row, key)
+    final = matrix.of_unit(found_row, key, SheetName.FINAL_MATRIX)
+    found = f"IF({canvas.overview.official}=1,{final},{computed})"
     sign = "-" if negative else ""
     formula = f'IF(ISNUMBER({found}),{sign}{found},"")'
     shown = "" if value is None else value

@@ -7,9 +7,12 @@ from collections.abc import Mapping
 
 from xlsxwriter.worksheet import Worksheet
 
+from scoring.fields import Address
 from scoring.merge import Received
 from scoring.received import VIETNAM, moment
 from scoring.terms import Period
+from thidua_addin.form.canvas import INPUT_FILL
+from thidua_addin.summary.inputs import put_input, put_typed
 from thidua_addin.summary.layout import Canvas, SheetName
 from thidua_addin.summary.sheets.lists import FIRST_ROW, Column, end_list, start_list
 from thidua_addin.workbook.styles import MOMENT_FORMAT, fit_row, put_text
@@ -20,6 +23,7 @@ COLUMNS = (
     Column("Kỳ", 8),
     Column("Lần gửi", 5),
     Column("Ngày giờ nhận", 15, "received_at"),
+    Column("Chọn bản này (x)", 6, "pinned"),
     Column("Số công văn", 13, "letter_number"),
     Column("Mã kiểm tra", 18, "check_code"),
     Column("Niêm phong", 7),
@@ -27,7 +31,8 @@ COLUMNS = (
     Column("SHA-256\n(rút gọn)", 16),
     Column("SHA-256 đầy đủ", 66, "sha256", hidden=True),
 )
-_FILE, _UNIT, _PERIOD, _VERSION, _AT, _LETTER, _CODE, _SEALED, _STATUS, _SHORT, _SHA = range(1, 12)
+_FILE, _UNIT, _PERIOD, _VERSION, _AT, _PINNED, _LETTER = range(1, 8)
+_CODE, _SEALED, _STATUS, _SHORT, _SHA = range(8, 13)
 _SHA_DIGITS = 16
 """So many of the 64 stand on paper; two files of one cluster do not share them."""
 
@@ -44,7 +49,10 @@ def write_received(canvas: Canvas) -> None:
 
     Last, the submissions that never came, by the chair's word.
     """
-    note = "Ngày giờ nhận theo danh sách Cụm trưởng lập; ngày ghi trên tệp không dùng làm căn cứ."
+    note = (
+        "Ô vàng là ô nhập. Ngày giờ nhận do Cụm trưởng ghi; ngày ghi trên tệp không dùng làm căn "
+        "cứ. Đơn vị gửi nhiều bản: ghi “x” ở bản được chọn, không ghi thì lấy bản mới nhất."
+    )
     sheet = start_list(canvas, SheetName.RECEIVED, "SỔ NHẬN BIỂU CỦA CÁC ĐƠN VỊ", note, COLUMNS)
     row = FIRST_ROW
     counted = {(r.submission.unit, r.submission.period): r for r in canvas.result.accepted}
@@ -81,11 +89,18 @@ def _received(
     put_text(sheet, row, _UNIT, canvas.short_name(submission.unit), text)
     put_text(sheet, row, _PERIOD, submission.period.label, centred)
     put_text(sheet, row, _VERSION, str(submission.version) if received.sealed else "–", centred)
-    if received.received_at is None:
-        put_text(sheet, row, _AT, "chưa rõ", centred)
+    item = received.sha256[:_SHA_DIGITS]
+    sheet.write_string(row, 0, f"|{item}@{submission.unit}")
+    at = received.received_at
+    open_cell = styles.cell(
+        font_size=10, align="center", num_format=MOMENT_FORMAT, bg_color=INPUT_FILL, locked=False
+    )
+    put_typed(sheet, (row, _AT), None if at is None else local(at), open_cell)
+    address = Address(None, item, "pinned")
+    if received.sealed:
+        put_input(canvas, sheet, (row, _PINNED), submission.unit, address, font_size=10)
     else:
-        when = styles.cell(font_size=10, align="center", num_format=MOMENT_FORMAT)
-        sheet.write_datetime(row, _AT, local(received.received_at), when)
+        put_text(sheet, row, _PINNED, "", centred)
     put_text(sheet, row, _LETTER, received.letter_number, text)
     put_text(sheet, row, _CODE, submission.check_code, centred)
     put_text(sheet, row, _SEALED, "Có" if received.sealed else "Không", centred)

@@ -1,0 +1,1 @@
+"""The Ministry's workbook: all clusters on percent, and each cluster's own table."""

@@ -1,0 +1,214 @@
+"""What the chair typed into a summary, read back by address: unit + criterion + item + field.
+
+Rows may have been sorted, moved, copied or deleted. A cell that was emptied is empty; a row that
+is gone comes back as it was at the last merge; an input whose place the campaign no longer has
+is kept aside. Calculated cells are never looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from scoring.campaign import Campaign
+from scoring.chair.fields import FIELDS, chair_field
+from scoring.chair.inputs import CLUSTER, ChairInputs, UnitEntry, inputs_of
+from scoring.entries import Entry
+from scoring.fields import Address, FieldSpec
+from scoring.findings import Finding
+from scoring.parse import parse_cell, shown
+from scoring.snapshot import Cell, Place, Snapshot
+from scoring.terms import Period
+from scoring.text import vn_key
+from thidua_addin.workbook.tables import Table, TableRow, find_tables, plain_key
+
+__all__ = [
+    "CHAIR_TABLES",
+    "NOTHING_READ",
+    "ChairReading",
+    "InputCell",
+    "Unplaced",
+    "field_of",
+    "input_cells",
+    "read_chair",
+    "what_of",
+]
+
+CHAIR_TABLES: Final = frozenset(
+    {
+        "appraisal",
+        "appraisal_units",
+        "targets",
+        "assignment",
+        "meeting",
+        "ballot",
+        "votes",
+        "awards",
+        "received",
+    }
+)
+_NOT_HERE: Final = frozenset({"received_at"})
+"""Read with the submissions themselves (``summary.again``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputCell:
+    """A cell of the chair's: where it stands and what it is about (``unit`` "" for the cluster)."""
+
+    at: Place
+    unit: str
+    address: Address
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """What was typed at an address that has no cell any more, or that another cell holds.
+
+    ``at`` is where it stood; ``title`` says in words what it was.
+    """
+
+    unit: str
+    entry: Entry
+    title: str
+    at: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChairReading:
+    """The chair's inputs of the period that the summary shows, and what there is to say.
+
+    ``unplaced`` stood in cells that do not count; the inputs hold everything else, also what the
+    campaign has no place for now.
+    """
+
+    inputs: ChairInputs
+    findings: tuple[Finding, ...] = ()
+    unplaced: tuple[Unplaced, ...] = ()
+
+
+NOTHING_READ: Final = ChairReading(ChairInputs())
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """The inputs as they are met; the first of two with one address counts."""
+
+    entries: dict[tuple[str, Address], Entry] = field(default_factory=dict)
+    seen: set[tuple[str, Address]] = field(default_factory=set)
+    findings: list[Finding] = field(default_factory=list)
+    unplaced: list[Unplaced] = field(default_factory=list)
+
+
+def input_cells(snapshot: Snapshot, campaign: Campaign) -> Iterator[InputCell]:
+    """Every cell of the chair's tables that a person may fill, blank ones too."""
+    codes = {plain_key(code): code for code in _codes(campaign)}
+    for table in find_tables(snapshot):
+        if table.name in CHAIR_TABLES:
+            for row in table.rows:
+                yield from _row_cells(table, row, codes)
+
+
+def _codes(campaign: Campaign) -> Iterator[str]:
+    yield from (a.code for a in campaign.awards)
+    for criterion in campaign.criteria:
+        yield criterion.code
+        yield from (named.code for named in criterion.inputs)
+
+
+def _row_cells(table: Table, row: TableRow, codes: Mapping[str, str]) -> Iterator[InputCell]:
+    key, _, unit = row.key.partition("@")
+    criterion, item, row_field = (*key.split("|"), "", "")[:3]
+    for role in table.roles:
+        name, _, suffix = role.partition("@")
+        name = row_field if name == "value" and row_field else name
+        if name not in FIELDS or name in _NOT_HERE:
+            continue
+        of_unit, of_item = (unit, suffix or item) if unit else (suffix, item)
+        address = Address(
+            codes.get(criterion, criterion) or None, codes.get(of_item, of_item) or None, name
+        )
+        at = table.place(row.row, role)
+        yield InputCell(at, of_unit or CLUSTER, address, table.cell(row.row, role))
+
+
+def read_chair(
+    snapshot: Snapshot,
+    campaign: Campaign,
+    period: Period,
+    before: ChairInputs,
+    hidden: frozenset[tuple[str, Address]] = frozenset(),
+) -> ChairReading:
+    """The inputs in a summary of this period, as the campaign understands them now.
+
+    ``before`` is what the summary says it was written with; what of it had no cell (``hidden``)
+    goes on without one.
+    """
+    gathered = _Gathered()
+    for cell in input_cells(snapshot, campaign):
+        _take(gathered, campaign, period, cell)
+    gone = [each for each in before if (each.unit, each.entry.address) not in gathered.seen]
+    for each in gone:
+        gathered.entries[each.unit, each.entry.address] = each.entry
+    deleted = [e for e in gone if (e.unit, e.entry.address) not in hidden]
+    gathered.findings += _restored(campaign, deleted)
+    entries = (UnitEntry(unit, entry) for (unit, _), entry in gathered.entries.items())
+    return ChairReading(inputs_of(entries), tuple(gathered.findings), tuple(gathered.unplaced))
+
+
+def _take(gathered: _Gathered, campaign: Campaign, period: Period, found: InputCell) -> None:
+    key = (found.unit, found.address)
+    gathered.seen.add(key)
+    spec = field_of(campaign, period, found.unit, found.address)
+    if spec is None:
+        raw = found.cell.error or found.cell.value
+        if raw is not None:
+            gathered.entries.setdefault(key, Entry(found.address, raw, None, found.at))
+        return
+    parsed = parse_cell(spec, found.cell, found.at)
+    if parsed is None:
+        return
+    other = gathered.entries.get(key)
+    if other is None:
+        gathered.entries[key] = parsed.entry
+        gathered.findings += parsed.findings
+    elif vn_key(shown(other.raw)) != vn_key(shown(parsed.entry.raw)):
+        gathered.unplaced.append(Unplaced(found.unit, parsed.entry, spec.title, found.at))
+        params = {
+            "title": spec.title,
+            "what": what_of(campaign, found.unit, found.address),
+            "value": shown(other.raw),
+            "other": shown(parsed.entry.raw),
+        }
+        a = found.address
+        gathered.findings.append(
+            Finding("CHAIR_INPUT_TWICE", found.at, a.criterion, a.item, a.field, params)
+        )
+
+
+def field_of(campaign: Campaign, period: Period, unit: str, address: Address) -> FieldSpec | None:
+    """The chair's field for a unit at an address; None for what the campaign does not know."""
+    if unit != CLUSTER and unit not in campaign.units:
+        return None
+    if address.field == "assigned" and address.item not in campaign.units:
+        return None
+    return chair_field(campaign, period, address)
+
+
+def what_of(campaign: Campaign, unit: str, address: Address) -> str:
+    """An address in words: ``Bắc Kạn, II.5.2, mục 3``."""
+    known = campaign.units.get(unit)
+    name = "Cụm" if unit == CLUSTER else unit if known is None else known.short_name
+    awards = {a.code: a.title for a in campaign.awards}
+    item = "" if address.item is None else awards.get(address.item, f"mục {address.item}")
+    return ", ".join(part for part in (name, address.criterion, item) if part)
+
+
+def _restored(campaign: Campaign, gone: list[UnitEntry]) -> Iterator[Finding]:
+    """One finding a unit for the cells that somebody deleted with their rows."""
+    for unit in dict.fromkeys(each.unit for each in gone):
+        count = sum(each.unit == unit for each in gone)
+        known = campaign.units.get(unit)
+        name = "Cụm" if unit == CLUSTER else unit if known is None else known.short_name
+        yield Finding("CHAIR_ROW_RESTORED", params={"unit": name, "count": str(count)})
