@@ -142,8 +142,10 @@ def _read_date(raw: CellValue, spec: FieldSpec) -> Reading:
 
 def _read_choice(raw: CellValue, spec: FieldSpec) -> Reading:
     if isinstance(raw, str):
-        if nfc(raw) in spec.choices:
-            return nfc(raw), None, {}
+        if raw in spec.choices:
+            return raw, None, {}
+        if nfc(raw) in spec.choices:  # it looks the same, but no formula takes it for the same
+            return nfc(raw), "CHOICE_DECOMPOSED", {"value": nfc(raw)}
         wanted = vn_key(raw)
         for label in spec.choices:
             if vn_key(label) == wanted:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 # Everything else is imported by the button that needs it: a click is a whole process.
 
 NO_WORKBOOK: Final = (
-    "Chưa có sổ tính nào để làm việc. Hãy mở biểu mẫu (và bấm Bật chỉnh sửa nếu tệp đang ở chế độ "
-    "xem được bảo vệ) rồi bấm lại."
+    "Chưa có sổ tính nào để làm việc, hoặc sổ tính vừa bấm nút đã đóng. Hãy mở biểu mẫu (và bấm "
+    "Bật chỉnh sửa nếu tệp đang ở chế độ xem được bảo vệ) rồi bấm lại."
 )
 BUSY: Final = (
     "Excel chưa cho làm việc này: có thể một ô đang được sửa dở hoặc một hộp thoại đang mở. "
@@ -32,6 +32,7 @@ TOO_LARGE: Final = (
     "bên phải (Ctrl+End để xem ô cuối), lưu rồi bấm lại."
 )
 UNEXPECTED: Final = "Có lỗi ngoài dự kiến nên chưa làm xong; số liệu đã nhập vẫn nguyên. "
+LONGEST_STATUS: Final = 150
 LOGGED: Final = "Hãy gửi tệp nhật ký này cho người hỗ trợ: {file}"
 
 
@@ -45,6 +46,7 @@ def _button(work: Callable[[LiveBook], Outcome]) -> Callable[[], None]:
             from thidua_addin.form.live import calling_book
 
             book = calling_book()
+            book.free_status()
             with book.undisturbed():
                 outcome = work(book)
             _show(book, outcome)
@@ -57,25 +59,39 @@ def _button(work: Callable[[LiveBook], Outcome]) -> Callable[[], None]:
 
 def _show(book: LiveBook, outcome: Outcome) -> None:
     from thidua_addin.form.patch import Block
-    from thidua_addin.form.results import LISTING, SUMMARY_AT
-    from thidua_addin.usecases.pressed import PROTECTED
+    from thidua_addin.form.results import (
+        LISTING,
+        LISTING_COLUMN,
+        LISTING_HEADER,
+        LISTING_HEADER_ROW,
+        SUMMARY_AT,
+    )
 
     text, box, serious = outcome.text, outcome.box, outcome.serious
     if outcome.refused:
-        sheets = ", ".join(f"“{name}”" for name in dict.fromkeys(outcome.refused))
-        text, box, serious = f"{text}\n{PROTECTED.format(sheets=sheets)}", True, True
+        from thidua_addin.usecases.pressed import refusal
+
+        refused = refusal(outcome, wrote=book.wrote)
+        text, box, serious = f"{text}\n{refused}".strip(), True, True
     if outcome.select is not None:
         book.select(outcome.select)
-    told = book.status(" ".join(text.split()))
-    if box:
-        told = book.alert(text, serious=serious) or told
-    if not told:
-        book.note(Block(LISTING, *SUMMARY_AT, ((text,),)))
+    if box and book.alert(text, serious=serious):
+        return
+    if not book.status(_short(text)) or (box and len(text) > LONGEST_STATUS):
+        header = Block(LISTING, LISTING_HEADER_ROW, LISTING_COLUMN, (LISTING_HEADER,))
+        book.note(Block(LISTING, *SUMMARY_AT, ((text,),)), header)
+
+
+def _short(text: str) -> str:
+    """One line for the status bar, which stays until the next press."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_STATUS else f"{line[: LONGEST_STATUS - 1]}…"
 
 
 def _tell(book: LiveBook | None, fault: Exception) -> None:
     """Say what stood in the way, where that can be said at all, and log it."""
-    from thidua_addin.form.live import HostRefused, NoWorkbook, TooLarge, alert_anyone
+    from thidua_addin.form.host import HostRefused, NoWorkbook, TooLarge
+    from thidua_addin.form.live import alert_anyone
     from thidua_addin.log import write_log
 
     trace = "".join(traceback.format_exception(fault))
@@ -91,9 +107,8 @@ def _tell(book: LiveBook | None, fault: Exception) -> None:
             text = UNEXPECTED + ("" if file is None else LOGGED.format(file=file))
     if book is None:
         alert_anyone(text)
-    else:
-        book.status(text)
-        book.alert(text, serious=True)
+    elif not book.alert(text, serious=True):
+        book.status(_short(text))
 
 
 @_button
@@ -162,10 +177,10 @@ def merge(book: LiveBook) -> Outcome:
 
 @_button
 def report(book: LiveBook) -> Outcome:
-    """Báo cáo: say that documents come in a later version."""
-    from thidua_addin.usecases import pressed_about
+    """Báo cáo: the documents of the summary in front, in a folder beside it."""
+    from thidua_addin.usecases import pressed_chair
 
-    return pressed_about.report(book)
+    return pressed_chair.report(book)
 
 
 @_button

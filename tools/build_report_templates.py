@@ -137,14 +137,14 @@ def _heading(number: str, landscape: bool) -> str:
     left = width * 40 // 100
     right = width - left
     centred = [
-        paragraph(runs("{{ cluster_upper }}", size=26), align="center"),
-        paragraph(runs("{{ issuer_upper }}", bold=True, size=26), align="center"),
+        paragraph(runs("{{ cluster_upper }}", size=24), align="center"),
+        paragraph(runs("{{ issuer_upper }}", bold=True, size=24), align="center"),
         rule(left * 36 // 100),
     ]
     national = [
         paragraph(runs("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", bold=True, size=26), align="center"),
-        paragraph(runs("Độc lập - Tự do - Hạnh phúc", bold=True, size=28), align="center"),
-        rule((right - 3300) // 2),
+        paragraph(runs("Độc lập - Tự do - Hạnh phúc", bold=True, size=26), align="center"),
+        rule((right - 3150) // 2),
     ]
     first = row((cell("".join(centred), left), cell("".join(national), right)))
     if not number:
@@ -152,7 +152,8 @@ def _heading(number: str, landscape: bool) -> str:
     kind, _, about = (part.strip() for part in number.partition("|"))
     numbered = f"Số: […số…]/{kind}{'-' if kind else ''}[…ký hiệu…]"
     said = paragraph(runs(about, size=24), align="center") if about else ""
-    dated = "{{ place }}, […ngày … tháng … năm …]"
+    minutes = number == "BB"  # the minutes say themselves when and where
+    dated = "" if minutes else "{{ place }}, […ngày … tháng … năm …]"
     second = row(
         (
             cell(paragraph(runs(numbered, size=26), align="center", before=60) + said, left),

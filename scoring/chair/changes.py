@@ -113,6 +113,19 @@ class Change:
     item: str | None = None
     field: str | None = None
 
+    def as_json(self) -> dict[str, str | None]:
+        """The change's shape in the command line's JSON; ``unit`` is null for the cluster."""
+        return {
+            "kind": self.kind.value,
+            "unit": self.unit or None,
+            "criterion": self.criterion,
+            "item": self.item,
+            "field": self.field,
+            "what": self.what,
+            "before": self.before,
+            "after": self.after,
+        }
+
 
 def changes(before: MergeResult | None, after: MergeResult) -> tuple[Change, ...]:
     """What ``after`` has otherwise than ``before``; nothing where there was no merge before.

@@ -89,6 +89,12 @@ class CrossReading:
         """The later workbook of a scorer has the greater one."""
         return self.issued_at, self.version, self.appraised_on or dt.date.min
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether nobody filled it: a copy as it was issued, perhaps kept by the chair."""
+        told = {f.code for f in self.findings if f.at is not None or f.code.startswith("CROSS_")}
+        return not self.scores and told <= {"CROSS_UNSCORED"}
+
 
 @dataclass(frozen=True, slots=True)
 class CrossResult:
@@ -259,10 +265,12 @@ def merge_cross(
 ) -> CrossMerge:
     """Everything that came for a period, one workbook a scorer; the order of files says nothing.
 
+    Blank copies are let be: they came from nobody.
+
     ``codes`` are the check codes of the submissions that count now, by unit. A score counts where
     the chair's assignment has it; while there is none, where the workbook was issued for it.
     """
-    came = [r for r in readings if r.period is period]
+    came = [r for r in readings if r.period is period and not r.is_blank]
     if campaign.cross is None:
         unused = Finding("CROSS_NOT_USED", params={"count": str(len(came))})
         return CrossMerge(findings=(unused,)) if came else NO_CROSS
@@ -275,7 +283,7 @@ def merge_cross(
             chosen, about_files = _chosen(campaign, own)
             counted.append(chosen)
             findings += (*about_files, *chosen.findings)
-            superseded += [r.file for r in own if r.order < chosen.order]
+            superseded += [f.params["file"] for f in about_files if f.code == "CROSS_SUPERSEDED"]
     assigned = assignment(campaign, chair)
     scores: list[CrossScore] = []
     for reading in counted:
@@ -302,27 +310,28 @@ def _chosen(
 ) -> tuple[CrossReading, tuple[Finding, ...]]:
     """The newest of one scorer's workbooks, and what there is to say of the others.
 
-    Of several equally new ones that differ, only the scores that are the same in all count.
+    Several equally new ones complete each other; what they contradict each other in is left out.
     """
     newest = [r for r in own if r.order == own[-1].order]
-    first = newest[0]
-    unit = campaign.units[first.scorer].short_name
+    fullest = max(newest, key=lambda r: len(r.scores))
+    unit = campaign.units[fullest.scorer].short_name
+    by_line: dict[Line, list[CrossScore]] = {}
+    for reading in (fullest, *(r for r in newest if r is not fullest)):
+        for score in reading.scores:
+            by_line.setdefault((score.subject, score.criterion), []).append(score)
+    agreed = tuple(s[0] for s in by_line.values() if len({x.points for x in s}) == 1)
+    against = len(by_line) - len(agreed)
+    older = [r for r in own if r.order < fullest.order]
+    older += [r for r in newest if r is not fullest and not against and r.scores != fullest.scores]
     findings = [
-        Finding("CROSS_SUPERSEDED", params={"unit": unit, "file": old.file, "by": first.file})
-        for old in own
-        if old.order < first.order
+        Finding("CROSS_SUPERSEDED", params={"unit": unit, "file": r.file, "by": fullest.file})
+        for r in older
     ]
-    contents = [{(s.subject, s.criterion): (s.points, s.reason) for s in r.scores} for r in newest]
-    if all(content == contents[0] for content in contents):
-        return first, tuple(findings)
-    files = ", ".join(r.file for r in newest)
-    findings.append(Finding("CROSS_COPIES_DIFFER", params={"unit": unit, "files": files[:120]}))
-    same = tuple(
-        s
-        for s in first.scores
-        if all(c.get((s.subject, s.criterion), (None,))[0] == s.points for c in contents)
-    )
-    return replace(first, scores=same), tuple(findings)
+    if against:
+        files = ", ".join(r.file for r in newest)[:100]
+        params = {"unit": unit, "files": files, "count": str(against)}
+        findings.append(Finding("CROSS_COPIES_DIFFER", params=params))
+    return replace(fullest, scores=agreed), tuple(findings)
 
 
 def _usable(

@@ -68,6 +68,7 @@ _OF_CRITERION: Final = frozenset(
     | {"reason", "appraiser", "appraised_on", "explanation", "second_reason"}
     | {"approval_document", "approval_date"}
 )
+_OF_LEAF: Final = frozenset({"appraised", "second", "second_reason"})
 _OF_AWARD: Final = frozenset(
     {"issued", "returned", "valid", "invalid", "votes"}
     | {"decision", "decision_reason", "decided_by", "decided_on"}
@@ -99,7 +100,7 @@ def chair_field(campaign: Campaign, period: Period, address: Address) -> FieldSp
     field, criterion = address.field, None
     if field in _OF_CRITERION:
         criterion = _criterion(campaign, address)
-        if criterion is None:
+        if criterion is None or (field in _OF_LEAF and address.item is not None):
             return None
     elif field in _OF_AWARD and address.item not in {a.code for a in campaign.awards}:
         return None
@@ -155,8 +156,6 @@ def _of_criterion(
 ) -> FieldSpec | None:
     field, item = spec.address.field, spec.address.item
     if field in ("appraised", "second"):
-        if item is not None:
-            return None
         return replace(
             spec,
             type=FieldType.POINTS,

@@ -6,6 +6,7 @@ import datetime as dt
 import shutil
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from openpyxl.workbook import Workbook
 from scoring.merge import MergeResult
 from scoring.received import VIETNAM
 from tests.addin import summary_cases as cases
-from thidua_addin.summary.build import build_summary
+from thidua_addin.summary.build import write_summary
+from thidua_addin.summary.extras import NO_EXTRAS
 from thidua_addin.summary.kept_notes import KeptNote
 from thidua_addin.summary.own_cells import own_content
 from thidua_addin.workbook.limits import SUMMARY_LIMITS
@@ -32,8 +34,12 @@ OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def write(result: MergeResult, path: Path, notes: tuple[KeptNote, ...] = ()) -> Path:
-    path.write_bytes(build_summary(result, at=cases.AT, notes=notes))
+    path.write_bytes(written(result, notes))
     return path
+
+
+def written(result: MergeResult, notes: tuple[KeptNote, ...] = ()) -> bytes:
+    return write_summary(result, replace(NO_EXTRAS, kept=notes), cases.AT).content
 
 
 def found(path: Path) -> tuple[KeptNote, ...]:

@@ -261,6 +261,14 @@ def test_the_brief_tells_each_pledged_target_with_its_result() -> None:
     ]
 
 
+def test_excel_is_expected_to_open_it_without_repair(content: bytes, tmp_path: Path) -> None:
+    from openxml_audit import OpenXmlValidator
+
+    path = tmp_path / "so.xlsx"
+    path.write_bytes(content)
+    assert [str(e) for e in OpenXmlValidator().validate(path).errors] == []
+
+
 def test_equal_arguments_give_equal_bytes(
     content: bytes, campaign: Campaign, result: MergeResult
 ) -> None:

@@ -136,6 +136,12 @@ def test_nobody_can_mark_itself(read: Snapshot, content: bytes) -> None:
     assert opened.protection.sheet
 
 
+def test_the_prompt_speaks_of_the_mark(content: bytes) -> None:
+    rules = sheet(content, "Phân công chấm chéo").data_validations.dataValidation
+    assert {r.prompt for r in rules} == {"Chọn “x” nếu đồng ý; không thì để trống."}
+    assert {r.promptTitle for r in rules} == {"Được phân công chấm chéo"}
+
+
 def test_the_assignment_counts_what_each_has_and_gets(read: Snapshot) -> None:
     """PTO has 2 and TNG 1; HBI is scored by 2 and BKA by 1: true values, live formulas."""
     found = table(read, "assignment")

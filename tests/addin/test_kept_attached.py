@@ -14,7 +14,7 @@ from openpyxl.worksheet.table import Table
 
 from scoring.campaign_load import published_campaign
 from tests.addin import summary_cases as cases
-from tests.addin.kept_cases import edited, found, part_of, replaced, shown, with_parts, write
+from tests.addin.kept_cases import edited, found, part_of, replaced, shown, with_parts, written
 from tests.e2e.libreoffice import recalculated, soffice
 
 NOTE = "Kiểm tra lại số này\nvới đơn vị"
@@ -36,9 +36,16 @@ BOX = (
 )
 
 
+@pytest.fixture(scope="module")
+def content() -> bytes:
+    return written(cases.realistic(published_campaign()))
+
+
 @pytest.fixture
-def summary(tmp_path: Path) -> Path:
-    return write(cases.realistic(published_campaign()), tmp_path / "tong_hop.xlsx")
+def summary(content: bytes, tmp_path: Path) -> Path:
+    path = tmp_path / "tong_hop.xlsx"
+    path.write_bytes(content)
+    return path
 
 
 def comment_cells(book: Workbook) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 
@@ -17,12 +18,13 @@ from scoring.campaign_load import published_campaign
 from scoring.merge import MergeResult, merge
 from scoring.terms import Period
 from tests.addin import summary_cases as cases
-from tests.addin.kept_cases import edited, found, shown, write
+from tests.addin.kept_cases import edited, found, shown, write, written
 from tests.e2e.libreoffice import recalculated, soffice
 from thidua_addin.summary.build import build_summary
-from thidua_addin.summary.own_record import read_records
+from thidua_addin.summary.own_record import SheetRecord, read_records
 from thidua_addin.workbook.limits import SUMMARY_LIMITS
 from thidua_addin.workbook.read import read_workbook
+from thidua_addin.workbook.tables import find_tables
 
 
 @pytest.fixture(scope="module")
@@ -35,9 +37,20 @@ def seven(campaign: Campaign) -> MergeResult:
     return cases.realistic(campaign)
 
 
+@pytest.fixture(scope="module")
+def content(seven: MergeResult) -> bytes:
+    return written(seven)
+
+
 @pytest.fixture
-def summary(seven: MergeResult, tmp_path: Path) -> Path:
-    return write(seven, tmp_path / "tong_hop.xlsx")
+def summary(content: bytes, tmp_path: Path) -> Path:
+    path = tmp_path / "tong_hop.xlsx"
+    path.write_bytes(content)
+    return path
+
+
+def records_of(path: Path) -> Mapping[str, SheetRecord] | None:
+    return read_records(find_tables(read_workbook(path, SUMMARY_LIMITS)))
 
 
 def row_of(sheet: Worksheet, key: str) -> int:
@@ -55,7 +68,7 @@ def move_rows(sheet: Worksheet, rows: list[int], order: list[int], first: int = 
 
 
 def test_the_record_has_every_cell_that_the_program_writes(summary: Path) -> None:
-    records = read_records(read_workbook(summary, SUMMARY_LIMITS))
+    records = records_of(summary)
     assert records is not None
     book = openpyxl.load_workbook(summary)
     for sheet in book.worksheets:
@@ -259,14 +272,14 @@ def test_without_a_record_only_sheets_are_carried(summary: Path) -> None:
 
     path = edited(summary, edit)
     assert shown(found(path)) == [("sheet_cell", "Riêng", "A1", "của tôi")]
-    assert read_records(read_workbook(path, SUMMARY_LIMITS)) is None
+    assert records_of(path) is None
 
 
 def test_a_damaged_record_is_none(summary: Path) -> None:
     def edit(book: Workbook) -> None:
         book["_goc"]["B2"] = "{"
 
-    assert read_records(read_workbook(edited(summary, edit), SUMMARY_LIMITS)) is None
+    assert records_of(edited(summary, edit)) is None
 
 
 def test_in_a_long_table_notes_beside_it_and_texts_over_it_are_found(

@@ -16,7 +16,7 @@ from scoring.merge import MergeResult
 from scoring.received import VIETNAM
 from scoring.snapshot import CellValue
 from tests.addin import summary_cases as cases
-from tests.addin.kept_cases import AGAIN, edited, found, shown, write
+from tests.addin.kept_cases import AGAIN, edited, found, shown, write, written
 from tests.e2e.libreoffice import recalculated, soffice
 from thidua_addin.summary.build import build_summary
 from thidua_addin.summary.kept_notes import KeptNote, NoteKind, kept_findings, unique
@@ -101,7 +101,7 @@ def test_a_note_is_kept_once_with_the_moment_it_was_first_found(
     path = write(seven, tmp_path / "a.xlsx", (earlier,))
     again = edited(path, lambda book: book["Tổng hợp"].__setitem__("AA15", "nhớ gọi"))
     assert found(again) == (earlier,)
-    assert build_summary(seven, at=cases.AT, notes=found(again)) == path.read_bytes()
+    assert written(seven, found(again)) == path.read_bytes()
 
 
 def test_a_deleted_row_is_gone_and_a_changed_one_says_what_it_says_now(

@@ -1,4 +1,4 @@
-"""A unit's replies and the chair's own texts: what fills a cell, what stays, what is kept beside."""
+"""A unit's replies and the chair's own texts: what fills a cell, what stays, what is kept."""
 
 from __future__ import annotations
 
@@ -163,5 +163,5 @@ def test_replies_survive_as_json() -> None:
     hostile = replace(FIRST, text='=1+1 <b>&"\u202e', by="", on=None)
     assert replies_from_json(replies_json([hostile])) == (replace(hostile, at=None),)
     for broken in ("{}", "[1]", '[{"unit": "HBI"}]', '[{"version": true}]'):
-        with pytest.raises(ValueError, match="repl|version"):
+        with pytest.raises(ValueError, match=r"repl|version"):
             replies_from_json(broken)

@@ -26,11 +26,20 @@ from thidua_addin.workbook.read import read_workbook
 VISIBLE = [
     "Tổng hợp",
     "Xếp loại",
+    "Thẩm định",
+    "Tiến độ thẩm định",
+    "Chỉ tiêu",
+    "Bình xét",
+    "Phiếu bầu",
+    "Đề nghị khen thưởng",
     "Ma trận điểm",
+    "Ma trận thẩm định",
+    "Ma trận điểm cuối",
     "Chênh lệch",
     "Báo cáo các đơn vị",
     "Sổ nhận",
     "Lỗi và cảnh báo",
+    "Thay đổi",
     "Biểu đồ",
 ]
 
@@ -49,6 +58,10 @@ def book_of(result: MergeResult) -> openpyxl.Workbook:
     return openpyxl.load_workbook(BytesIO(build_summary(result, at=cases.AT)))
 
 
+def shown_of(result: MergeResult) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(BytesIO(build_summary(result, at=cases.AT)), data_only=True)
+
+
 def texts(book: openpyxl.Workbook, sheet: str) -> list[str]:
     return [str(c.value) for row in book[sheet].iter_rows() for c in row if c.value is not None]
 
@@ -57,7 +70,8 @@ def test_sheets_and_the_two_very_hidden_ones(seven: MergeResult) -> None:
     book = book_of(seven)
     assert [s.title for s in book.worksheets if s.sheet_state == "visible"] == VISIBLE
     hidden = {s.title: s.sheet_state for s in book.worksheets if s.sheet_state != "visible"}
-    assert hidden == {"_meta": "veryHidden", "_bai_nop": "veryHidden"}
+    assert set(hidden) == {"_meta", "_bai_nop", "_goc"}
+    assert set(hidden.values()) == {"veryHidden"}
 
 
 def test_equal_merges_give_equal_bytes(seven: MergeResult) -> None:
@@ -68,7 +82,7 @@ def test_the_overview_says_what_it_is(seven: MergeResult) -> None:
     said = texts(book_of(seven), "Tổng hợp")
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in said
     assert "BẢNG TỔNG HỢP KẾT QUẢ CHẤM ĐIỂM THI ĐUA NĂM 2021 – KỲ CẢ NĂM" in said
-    assert "(Kết quả tạm tính trên điểm hệ thống)" in said
+    assert "(Kết quả tạm tính trên điểm hệ thống)" in texts(shown_of(seven), "Tổng hợp")
     assert "Phú Thọ, ngày 15 tháng 12 năm 2021" in said
     assert any(text.startswith("MINH HỌA") for text in said)
 
@@ -82,7 +96,7 @@ def test_why_a_unit_has_no_rank_is_said(seven: MergeResult) -> None:
 
 def test_the_receipt_book_names_every_file_and_what_became_of_it(seven: MergeResult) -> None:
     sheet = book_of(seven)["Sổ nhận"]
-    status = {row[1].value: row[9].value for row in sheet.iter_rows() if row[1].value}
+    status = {row[1].value: row[10].value for row in sheet.iter_rows() if row[1].value}
     assert status["PTO_nam_lan1.xlsx"] == "Được tính"
     assert status["BGI_nam_lan1.xlsx"] == "Đã thay bằng BGI_nam_lan2.xlsx"
     assert status["BGI_nam_lan2.xlsx"] == "Được tính"
@@ -176,7 +190,10 @@ def test_cells_are_listed_by_unit_and_address(seven: MergeResult, tmp_path: Path
     path = tmp_path / "tong_hop.xlsx"
     path.write_bytes(build_summary(seven, at=cases.AT))
     cells = summary_cells(read_workbook(path))
-    assert not any(cell.input for cell in cells)
+    inputs = {cell.at for cell in cells if cell.input}
+    book = openpyxl.load_workbook(path)
+    for at in inputs:
+        assert not book[at.sheet].cell(at.row, at.column).protection.locked, at
     leaves = {c.code for c in seven.campaign.tree.criteria}
     for unit in seven.campaign.units:
         mine = [c for c in cells if c.unit == unit]
@@ -185,7 +202,11 @@ def test_cells_are_listed_by_unit_and_address(seven: MergeResult, tmp_path: Path
         totals = [c for c in mine if c.criterion is None and c.at.sheet == "Tổng hợp"]
         assert {"total", "rank", "percent"} <= {c.field for c in totals}
     book = openpyxl.load_workbook(path, data_only=True)
-    chair = next(c for c in cells if (c.unit, c.field, c.criterion) == ("PTO", "total", None))
+    chair = next(
+        c
+        for c in cells
+        if (c.unit, c.field, c.at.sheet) == ("PTO", "total", "Tổng hợp")
+    )
     sheet = seven.unit("PTO").sheet
     assert sheet is not None
     shown = book[chair.at.sheet].cell(chair.at.row, chair.at.column).value

@@ -150,10 +150,10 @@ def test_the_receipt_book_prints_a_short_digest_and_keeps_the_whole(seven: Merge
     row = next(r for r in sheet.iter_rows() if r[1].value == "PTO_nam_lan1.xlsx")
     received = seven.unit("PTO").received
     assert received is not None
-    assert row[10].value == received.sha256[:16]
-    assert row[11].value == received.sha256
-    assert sheet.column_dimensions[get_column_letter(12)].hidden
-    assert printed(sheet)[1] == 11
+    assert row[11].value == received.sha256[:16]
+    assert row[12].value == received.sha256
+    assert sheet.column_dimensions[get_column_letter(13)].hidden
+    assert printed(sheet)[1] == 12
 
 
 def test_charts_stand_on_pages_of_their_own(seven: MergeResult) -> None:

@@ -181,9 +181,9 @@ def test_the_word_of_a_file_that_is_there_is_a_finding(chair: Chair) -> None:
 def test_the_receipt_book_shows_the_word(chair: Chair) -> None:
     chair.merges(LIST)
     rows = openpyxl.load_workbook(chair.summary)["Sổ nhận"].iter_rows(values_only=True)
-    told = [row[1:10] for row in rows if row[5] == "không nộp"]
+    told = [row[1:11] for row in rows if row[5] == "không nộp"]
     word = "Không nộp, theo xác nhận của Cụm trưởng"
-    assert [(row[0], row[1], row[2], row[8]) for row in told] == [
+    assert [(row[0], row[1], row[2], row[9]) for row in told] == [
         ("(không có tệp)", "AA", "Đăng ký", word),
         ("(không có tệp)", "AA", "6 tháng", word),
     ]

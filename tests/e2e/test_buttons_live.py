@@ -312,6 +312,10 @@ def test_the_chairs_year(
     (said,) = desk.press("merge", book=summary.name).boxes
     assert "đóng tệp này" in said
     assert summary.read_bytes() == written
+    (said,) = desk.press("report", book=summary.name).boxes
+    assert said.startswith("Đã lập 13 văn bản kỳ Năm")
+    documents = desk.path.with_name(f"{campaign.id}_van-ban")
+    assert len(list(documents.glob("*.docx"))) == 13  # six, and a notice for each of 7 units
     capsys.readouterr()
     main(["check", str(desk.save(desk.path.parent / "saved")), "--json"])
     found = json.loads(capsys.readouterr().out)["findings"]
@@ -338,7 +342,7 @@ def test_what_the_program_says_of_itself(desk: Desk, campaign: Campaign) -> None
     assert (__version__ in said, campaign.id in said) == (True, True)
     assert str(desk.state / "thidua" / "log") in said
     (said,) = desk.press("report").boxes
-    assert "bản sau" in said
+    assert "Hãy mở tệp đó rồi bấm Báo cáo" in said
     desk.press("help")
     assert desk.selected.startswith("Hướng dẫn!")
 

@@ -15,6 +15,7 @@ import pytest
 
 from scoring.campaign import Campaign, Cross
 from scoring.campaign_load import published_campaign
+from scoring.chair.appraisal import AppraisedLine
 from scoring.chair.cross import cross_leaves, merge_cross
 from scoring.chair.inputs import NO_INPUTS
 from scoring.merge import MergeResult, merge
@@ -28,6 +29,7 @@ from thidua_addin.cross_book.read import read_cross
 from thidua_addin.errors import Stop
 from thidua_addin.summary.build import build_summary
 from thidua_addin.usecases.cross import issue_books, issue_cross
+from thidua_addin.usecases.merge import merge_folder
 from thidua_addin.workbook.read import read_workbook
 
 AT = dt.datetime(2021, 12, 6, 8, 0)
@@ -182,3 +184,35 @@ def test_the_returned_workbook_is_read_the_same_as_built(
     assert {s.points for s in reading.scores} == {Decimal("0.25")}
     assert {s.subject for s in reading.scores} == set(book.subjects)
     assert dataclasses.replace(reading, findings=()).scorer == "PTO"
+
+
+def test_what_comes_back_to_the_folder_is_merged(
+    everybody: Campaign, summary: Path, tmp_path: Path
+) -> None:
+    """The mean of 0,25 and 0,5 stands beside the other points; blank copies change nothing."""
+    target = tmp_path / "tong-hop.xlsx"
+    target.write_bytes(summary.read_bytes())
+    issue = issue_cross(target, ["PTO", "BKA"], tmp_path / "so", AT)
+    folder = tmp_path / "nhan"
+    folder.mkdir()
+    given = {"PTO": 0.25, "BKA": 0.5}
+    for book in issue.books:
+        filled(book.path, given[book.scorer.code], folder)
+        (folder / book.path.name).write_bytes(book.path.read_bytes())
+    first = merge_folder(folder, everybody, Period.YEAR, target, AT).result
+    assert first.refused == ()
+    shown = {line.criterion: line.cross for line in _appraised(first, "HBI") if line.item is None}
+    assert shown["II.1.1"] == Decimal("0.38")
+    assert {line.cross for line in _appraised(first, "BKA") if line.item is None} >= {
+        Decimal("0.25")
+    }
+    empty = tmp_path / "trong"
+    empty.mkdir()
+    again = merge_folder(empty, everybody, Period.YEAR, target, AT).result
+    assert again.cross == first.cross
+
+
+def _appraised(result: MergeResult, unit: str) -> tuple[AppraisedLine, ...]:
+    appraisal = result.unit(unit).appraisal
+    assert appraisal is not None
+    return appraisal.lines

@@ -275,15 +275,41 @@ def test_the_newer_workbook_of_a_scorer_counts_visibly(newer: dict[str, object])
     assert (finding.params["file"], finding.params["by"]) == ("HBI.xlsx", "moi.xlsx")
 
 
-def test_of_equally_new_ones_only_what_is_the_same_counts() -> None:
+def test_of_equally_new_ones_what_contradicts_does_not_count() -> None:
     first = reading("HBI", [score("HBI", "PTO", "1"), score("HBI", "BKA", "2")])
     second = dataclasses.replace(
         first, scores=(score("HBI", "PTO", "3"), score("HBI", "BKA", "2")), file="khac.xlsx"
     )
     result = crossed(first, second)
     assert [(s.subject, s.points) for s in result.scores] == [("BKA", D(2))]
-    assert codes_of(result) == ["CROSS_COPIES_DIFFER"]
+    (finding,) = result.findings
+    assert (finding.code, finding.params["count"]) == ("CROSS_COPIES_DIFFER", "1")
     assert crossed(first, dataclasses.replace(first, file="khac.xlsx")).findings == ()
+
+
+def test_equally_new_ones_complete_each_other() -> None:
+    half = reading("HBI", [score("HBI", "PTO", "1")], file="a.xlsx")
+    both = (score("HBI", "PTO", "1"), score("HBI", "PTO", "2", "II.1.2"))
+    whole = dataclasses.replace(half, scores=both, file="b.xlsx")
+    result = crossed(half, whole)
+    assert result.scores == both
+    (finding,) = result.findings
+    assert (finding.code, finding.params["file"]) == ("CROSS_SUPERSEDED", "a.xlsx")
+
+
+def test_a_blank_copy_takes_nothing_away() -> None:
+    """The chair may keep the issued workbooks in the same folder."""
+    filled = reading("HBI", [score("HBI", "PTO", "2")])
+    unscored = Finding("CROSS_UNSCORED", Place("Chấm chéo", 7, 8), params={})
+    blank = dataclasses.replace(
+        filled, scores=(), findings=(unscored,), file="a.xlsx", issued_at=AT + dt.timedelta(days=1)
+    )
+    result = crossed(blank, filled)
+    assert [s.points for s in result.scores] == [2]
+    assert (result.findings, result.superseded) == ((), ())
+    assert crossed(blank) == CrossMerge()
+    broken = dataclasses.replace(blank, findings=(Finding("CROSS_TABLE_MISSING"),))
+    assert [r.file for r in crossed(broken).readings] == ["a.xlsx"]
 
 
 def test_only_what_is_assigned_counts() -> None:

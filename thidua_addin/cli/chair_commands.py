@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable
 
-from scoring.findings import Finding, Severity
+from scoring.findings import Finding, Severity, blocking
 from scoring.grades import Graded
 from scoring.merge import MergeResult, UnitResult, UnitStatus
 from scoring.numbers import vn_number, vn_percent
@@ -42,9 +42,10 @@ def _merge(options: argparse.Namespace) -> int:
 
 
 def complete(result: MergeResult) -> bool:
-    """Whether every unit's submission counts and no file was refused."""
+    """Whether every unit's submission counts, no file was refused and nothing else blocks."""
     unfinished = (UnitStatus.BLOCKED, UnitStatus.MISSING)
-    return not result.refused and all(u.status not in unfinished for u in result.units)
+    counted = all(u.status not in unfinished for u in result.units)
+    return counted and not result.refused and not blocking(result.findings)
 
 
 def merge_json(merged: Merged) -> dict[str, object]:
@@ -63,13 +64,15 @@ def merge_json(merged: Merged) -> dict[str, object]:
         ],
         "summary": str(merged.summary),
         "previous": str(merged.previous) if merged.previous else None,
+        "changes": [change.as_json() for change in merged.changes],
         "findings": [f.as_json() for f in (*result.findings, *merged.findings)],
     }
 
 
 def _unit_json(unit: UnitResult) -> dict[str, object]:
     received, numbers = unit.received, unit.numbers
-    totals = unit.sheet.totals if unit.sheet is not None else None
+    ranked = unit.ranked_sheet
+    totals = ranked.totals if ranked is not None else None
     return {
         "unit": unit.unit,
         "name": unit.name,
@@ -87,6 +90,7 @@ def _unit_json(unit: UnitResult) -> dict[str, object]:
         "bonus": _text(totals.bonus if totals else None),
         "penalty": _text(totals.penalty if totals else None),
         "grade": _grade_json(unit.grade),
+        "open": list(unit.appraisal.open) if unit.appraisal is not None else [],
         "decisions": [
             {"kind": hit.decision.kind, "code": hit.code, "title": hit.title, "reason": hit.reason}
             for hit in unit.decisions
@@ -161,7 +165,7 @@ def ranking_lines(result: MergeResult) -> list[str]:
     ordered = sorted(result.units, key=lambda u: (u.rank is None, u.rank or 0))
     for unit in ordered:
         place = "–" if unit.rank is None else f"{unit.rank}{'=' if unit.tied else ''}"
-        totals = unit.sheet.totals if unit.sheet is not None else None
+        totals = unit.ranked_sheet.totals if unit.ranked_sheet is not None else None
         points = vn_number(totals.total, result.campaign.places) if totals else "–"
         percent = vn_percent(unit.percent) if unit.percent is not None else "–"
         bonus = vn_number(totals.bonus, result.campaign.places) if totals else "–"

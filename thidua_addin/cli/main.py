@@ -52,6 +52,20 @@ def _run(options: argparse.Namespace) -> int:
             from thidua_addin.cli.carry_command import run
         case "merge" | "export":
             from thidua_addin.cli.chair_commands import run
+        case "pin":
+            from thidua_addin.cli.pin_command import run
+        case "notice":
+            from thidua_addin.cli.notice_command import run
+        case "remind":
+            from thidua_addin.cli.remind_command import run
+        case "cross":
+            from thidua_addin.cli.cross_command import run
+        case "report":
+            from thidua_addin.cli.report_command import run
+        case "rollup":
+            from thidua_addin.cli.rollup_command import run
+        case "diff":
+            from thidua_addin.cli.diff_command import run
         case "template":
             from thidua_addin.cli.template_command import run
         case "demo":

@@ -9,6 +9,15 @@ from pathlib import Path
 from typing import NoReturn
 
 from scoring.terms import Period
+from thidua_addin.cli import (
+    cross_command,
+    diff_command,
+    notice_command,
+    pin_command,
+    remind_command,
+    report_command,
+    rollup_command,
+)
 from thidua_addin.errors import wrong_usage
 
 PERIODS = tuple(p.value for p in Period)
@@ -85,6 +94,13 @@ def build_parser(program_version: str) -> Parser:
         ("submit", "xuất phiếu nộp đã niêm phong, kèm mã kiểm tra", _submit),
         ("carry", "chuyển số liệu đã nhập sang biểu mẫu của lần ban hành mới", _carry),
         ("merge", "tổng hợp các phiếu nộp trong một thư mục", _merge),
+        ("pin", "chọn lần gửi được tính của một đơn vị", pin_command.arguments),
+        ("notice", "lập phiếu thông báo, đề nghị giải trình", notice_command.arguments),
+        ("remind", "soạn công văn nhắc đơn vị chưa nộp, nộp muộn", remind_command.arguments),
+        ("cross", "lập bảng chấm chéo cho đơn vị được phân công", cross_command.arguments),
+        ("report", "soạn báo cáo, biên bản, tờ trình, thông báo", report_command.arguments),
+        ("rollup", "gộp tệp tổng hợp của các cụm, theo tỷ lệ %", rollup_command.arguments),
+        ("diff", "so hai tệp của cùng một đơn vị", diff_command.arguments),
         ("export", "xuất bảng số liệu từ tệp tổng hợp", _export),
         ("template", "dựng lại biểu mẫu chuẩn workbook_template.xlsm", _template),
         ("install", "cài nút bấm vào Excel của người dùng này", _nothing_more),

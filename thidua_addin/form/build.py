@@ -77,16 +77,25 @@ def build_form(
     findings: tuple[Finding, ...] = (),
     kept_notes: tuple[KeptNote, ...] = (),
     keeping: Keeping | None = None,
+    registered: tuple[str, str] = ("", ""),
 ) -> bytes:
     """The form of a unit; without one, a template in which the unit is chosen from a list.
 
     ``entries`` are written exactly as they were typed. ``period`` is the one shown as chosen
     (default: the one among the entries). ``keeping``, where it is given, gives the ``kept_notes``
-    from what the form says by itself. Equal arguments give equal bytes.
+    from what the form says by itself. ``registered`` are unit and check code of the registration
+    that was sealed from a form for any unit. Equal arguments give equal bytes.
     """
     live = LiveValues(campaign, "" if unit is None else unit.code, entries or Entries(()), period)
     return _written(
-        live, unit, issued_at, seal=seal, findings=findings, kept_notes=kept_notes, keeping=keeping
+        live,
+        unit,
+        issued_at,
+        seal=seal,
+        findings=findings,
+        kept_notes=kept_notes,
+        keeping=keeping,
+        registered=registered,
     ).content
 
 
@@ -104,6 +113,7 @@ def _written(
     findings: tuple[Finding, ...] = (),
     kept_notes: tuple[KeptNote, ...] = (),
     keeping: Keeping | None = None,
+    registered: tuple[str, str] = ("", ""),
 ) -> WrittenForm:
     stream = BytesIO()
     campaign = live.campaign
@@ -121,6 +131,7 @@ def _written(
             findings=findings,
             kept_notes=kept_notes,
             lists=list_references(campaign),
+            registered=registered,
             keeping=keeping,
         )
         for write in _SHEETS:

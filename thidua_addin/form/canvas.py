@@ -82,6 +82,8 @@ class Canvas:
     kept_notes: tuple[KeptNote, ...]
     lists: tuple[tuple[tuple[str, ...], str], ...]
     """Choices that stand on the sheet of lists, with references to them."""
+    registered: tuple[str, str] = ("", "")
+    """Unit and check code of the registration that was sealed from this form."""
     keeping: Keeping | None = None
     """Gives the kept notes from what is the form's own, instead of ``kept_notes``."""
     growing: dict[str, set[int]] = field(default_factory=dict)

@@ -1,80 +1,31 @@
 """An open workbook: read in one go per sheet, written in one patch.
 
-The only module besides the buttons that knows xlwings. It uses xlwings' public interface alone, no
-``api``, and reads no formats, so that the same code runs on every host that xlwings has.
-
-Exception
-└── HostRefused     the spreadsheet program did not do what was asked
-    ├── NoWorkbook  there is no workbook to work on
-    └── TooLarge    a sheet's used area is larger than any form's
+The only module, with ``live_read``, that knows xlwings. It uses xlwings' public interface alone, no
+``api``, and reads no formats, so that the same code runs on every host that xlwings has. What a
+host raises becomes an error of ``host``.
 """
 
 from __future__ import annotations
 
 import atexit
 import contextlib
-import datetime as dt
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
 import xlwings
 
-from scoring.snapshot import Cell, CellValue, Place, SheetSnapshot, Snapshot, Visibility
+from scoring.snapshot import Place, Snapshot
+from thidua_addin.form.host import HostRefused, NoWorkbook, TooLarge, asking, is_busy
+from thidua_addin.form.live_read import is_visible, read_sheet
 from thidua_addin.form.patch import Block, formulas_of, values_of
-from thidua_addin.workbook.limits import FORM_LIMITS
-from thidua_addin.workbook.values import moment_value
 
 __all__ = ["HostRefused", "LiveBook", "NoWorkbook", "TooLarge", "alert_anyone", "calling_book"]
 
-ERRORS: Final = frozenset(
-    ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!")
-)
-_NULL_ERROR: Final = -2_146_826_288
-"""How Excel gives ``#NULL!``, the first of its errors; all numbers come as float."""
-_NEWER_ERRORS: Final = {
-    43: "#GETTING_DATA",
-    45: "#SPILL!",
-    46: "#CONNECT!",
-    47: "#BLOCKED!",
-    48: "#UNKNOWN!",
-    49: "#FIELD!",
-    50: "#CALC!",
-}
-"""By their distance from it: errors that xlwings gives as numbers."""
 ADD_INS: Final = (".xlam", ".xla")
-CELLS_PER_READ: Final = 200_000
 LONGEST_ALERT: Final = 900
 """Message boxes show about 1,000 letters."""
-
-_NO_DAY: Final = dt.date(1899, 12, 30)
-
-Grid: TypeAlias = Sequence[Sequence[object]]
-
-
-class HostRefused(Exception):
-    """The spreadsheet program did not do what was asked; ``__cause__`` is what it said."""
-
-
-class NoWorkbook(HostRefused):
-    """There is no workbook to work on."""
-
-
-class TooLarge(HostRefused):
-    """A sheet's used area is larger than any form's; carries the sheet's name."""
-
-
-@contextlib.contextmanager
-def _asking() -> Iterator[None]:
-    """Whatever a host raises (each has errors of its own) becomes HostRefused."""
-    try:
-        yield
-    except HostRefused:
-        raise
-    except Exception as fault:
-        raise HostRefused(str(fault)) from fault
 
 
 def calling_book() -> LiveBook:
@@ -83,12 +34,12 @@ def calling_book() -> LiveBook:
     A press in the add-in's ribbon is about the workbook in front, not about the add-in.
     """
     _leave_other_programs_alone()
-    with _asking():
+    with asking():
         try:
             book = _caller()
         except Exception as fault:
-            if _nothing_is_open():
-                raise NoWorkbook("no workbook is open") from fault
+            if _is_not_open(_called()):
+                raise NoWorkbook(f"{_called()} is not open") from fault
             raise
         if not book.name.lower().endswith(ADD_INS):
             return LiveBook(book)
@@ -108,7 +59,7 @@ def alert_anyone(text: str) -> None:
 
 def _caller() -> xlwings.Book:
     """``Book.caller``, which cuts a file's name at a ``=``; that one is looked up here."""
-    name = next((a.partition("=")[2].strip() for a in sys.argv if a.startswith("--wb=")), "")
+    name = _called()
     if "=" not in name:
         return xlwings.Book.caller()
     for app in xlwings.apps:
@@ -118,9 +69,16 @@ def _caller() -> xlwings.Book:
     raise NoWorkbook(name)
 
 
-def _nothing_is_open() -> bool:
+def _called() -> str:
+    """The name of the workbook on the command line."""
+    return next((a.partition("=")[2].strip() for a in sys.argv if a.startswith("--wb=")), "")
+
+
+def _is_not_open(name: str) -> bool:
+    """Whether the host says that it has no such workbook; without a name, none at all."""
     with contextlib.suppress(Exception):
-        return not any(len(app.books) for app in xlwings.apps)
+        books = (book.name for app in xlwings.apps for book in app.books)
+        return not any(not name or book.lower() == name.lower() for book in books)
     return False
 
 
@@ -137,6 +95,8 @@ class LiveBook:
     def __init__(self, book: xlwings.Book) -> None:
         self._book = book
         self.name = str(book.name)
+        self.wrote = False
+        """Whether any block was written."""
 
     @property
     def path(self) -> Path | None:
@@ -149,8 +109,8 @@ class LiveBook:
 
     def snapshot(self) -> Snapshot:
         """All cells, as a reader of the saved file would give them; ``sha256`` is empty."""
-        with _asking():
-            sheets = tuple(_sheet(sheet) for sheet in self._book.sheets)
+        with asking():
+            sheets = tuple(read_sheet(sheet) for sheet in self._book.sheets)
         return Snapshot(self.name, "", sheets)
 
     def selected(self) -> Place | None:
@@ -165,12 +125,12 @@ class LiveBook:
     def undisturbed(self) -> Iterator[None]:
         """While work goes on the screen stands still; afterwards the same cells are selected."""
         app = self._book.app
-        was_updating, seen = True, None
+        was_updating, seen = True, None  # what is selected elsewhere is nobody's business here
         with contextlib.suppress(Exception):
             was_updating = bool(app.screen_updating)
         with contextlib.suppress(Exception):
             selection = app.selection
-            if selection is not None:
+            if selection is not None and selection.sheet.book.name == self.name:
                 seen = (selection.sheet.name, selection.address)
         with contextlib.suppress(Exception):
             app.screen_updating = False
@@ -196,15 +156,26 @@ class LiveBook:
     def write(self, blocks: Iterable[Block]) -> tuple[str, ...]:
         """Write the blocks; gives the names of sheets that refused (someone protected them).
 
-        A sheet that is not there is added behind the visible ones.
+        A sheet that is not there is added behind the visible ones. Raises HostRefused where the
+        host answers nobody now.
         """
         refused: dict[str, None] = {}
         for block in blocks:
             try:
                 self._write(block)
-            except Exception:  # noqa: BLE001 - each host has its own error for a protected cell
+                self.wrote = True
+            except Exception as fault:  # each host has its own error for a protected cell
+                if is_busy(fault) or not self._answers():
+                    raise HostRefused(str(fault)) from fault
                 refused[block.sheet] = None
         return tuple(refused)
+
+    def _answers(self) -> bool:
+        """Whether the host says what stands in a cell: a busy one does not, a shut sheet does."""
+        with contextlib.suppress(Exception):
+            _ = next(iter(self._book.sheets)).range((1, 1)).value
+            return True
+        return False
 
     def _write(self, block: Block) -> None:
         sheet = self._sheet(block.sheet)
@@ -225,7 +196,7 @@ class LiveBook:
         for sheet in self._book.sheets:
             if sheet.name == name:
                 return sheet
-        shown = [sheet for sheet in self._book.sheets if _visible(sheet)]
+        shown = [sheet for sheet in self._book.sheets if is_visible(sheet)]
         return self._book.sheets.add(name, after=shown[-1] if shown else None)
 
     def dress(
@@ -245,32 +216,29 @@ class LiveBook:
         with contextlib.suppress(Exception):
             self._book.sheets[name].range(first, last).unmerge()
 
-    def named_cell(self, name: str) -> str | None:
-        """The text of the cell with a defined name, ``""`` where it is blank; None without one."""
-        try:
-            value = self._book.names[name].refers_to_range[0, 0].value
-        except Exception:  # noqa: BLE001 - each host has its own error for a name that is not there
-            return None
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)  # a folder that is called 2021
-        return "" if value is None else str(value).strip()
+    def named_cell(self, name: str) -> Place | None:
+        """The place of the cell with a defined name; None where there is none."""
+        with contextlib.suppress(Exception):  # each host has its own error for a missing name
+            cells = self._book.names[name].refers_to_range
+            return Place(cells.sheet.name, cells.row, cells.column)
+        return None
 
     def name_cell(self, name: str, place: Place) -> None:
-        """Give a cell a defined name."""
-        at = self._book.sheets[place.sheet].range((place.row, place.column))
-        with _asking():
+        """Give a cell a defined name, on hosts that know such names."""
+        with contextlib.suppress(Exception):
+            at = self._book.sheets[place.sheet].range((place.row, place.column))
             sheet = place.sheet.replace("'", "''")
             self._book.names.add(name, f"='{sheet}'!{at.address}")
 
     def is_open(self, file: Path) -> bool:
         """Whether the program has that file open."""
-        with _asking():
+        with asking():
             wanted = str(file.resolve()).casefold()
             return any(_file_of(book) == wanted for book in self._book.app.books)
 
     def open(self, file: Path) -> None:
         """Open a file of ours in the same program."""
-        with _asking():
+        with asking():
             self._book.app.books.open(str(file))
 
     def status(self, text: str) -> bool:
@@ -281,11 +249,18 @@ class LiveBook:
             return False
         return True
 
-    def note(self, block: Block) -> bool:
-        """Write into a sheet that is there; False where it is not, or refuses."""
+    def free_status(self) -> None:
+        """Give the status bar back to the host."""
         with contextlib.suppress(Exception):
-            if any(sheet.name == block.sheet for sheet in self._book.sheets):
-                return not self.write([block])
+            self._book.app.status_bar = False
+
+    def note(self, block: Block, header: Block) -> bool:
+        """Write into a sheet of ours; False where it is not there, has no such header, refuses."""
+        with contextlib.suppress(Exception):
+            first = (header.row, header.column)
+            last = (header.row, header.column + header.width - 1)
+            held = self._book.sheets[block.sheet].range(first, last).value
+            return tuple(held) == header.rows[0] and not self.write([block])
         return False
 
     def alert(self, text: str, *, serious: bool) -> bool:
@@ -303,79 +278,3 @@ def _file_of(book: xlwings.Book) -> str:
         return str(Path(str(book.fullname)).resolve()).casefold()
     except Exception:  # noqa: BLE001 - files in the cloud have no path, each host says it its way
         return ""
-
-
-def _visible(sheet: xlwings.Sheet) -> bool:
-    try:
-        return sheet.visible in (True, -1)
-    except Exception:  # noqa: BLE001 - a host that does not know shows all
-        return True
-
-
-def _sheet(sheet: xlwings.Sheet) -> SheetSnapshot:
-    used = sheet.used_range
-    rows, columns = used.shape
-    top, left = used.row, used.column
-    if left + columns - 1 > FORM_LIMITS.columns and rows * columns > CELLS_PER_READ:
-        raise TooLarge(sheet.name)
-    rows = min(rows, FORM_LIMITS.rows - top + 1)  # below, only formats can be told from nothing
-    cells: dict[tuple[int, int], Cell] = {}
-    step = max(1, CELLS_PER_READ // columns)
-    for start in range(0, rows, step):
-        count = min(step, rows - start)
-        part = used
-        if count != used.shape[0]:
-            first = (top + start, left)
-            part = sheet.range(first, (top + start + count - 1, left + columns - 1))
-        values = part.options(ndim=2, err_to_str=True).value
-        formulas = _two_dimensional(part.formula, count)
-        _add_cells(cells, values, formulas, top + start, left)
-    shown = Visibility.VISIBLE if _visible(sheet) else Visibility.HIDDEN
-    return SheetSnapshot(sheet.name, shown, cells)
-
-
-def _two_dimensional(read: object, rows: int) -> Grid:
-    """Formulas as rows of cells: hosts give one cell, one row or one column flat."""
-    if not isinstance(read, list | tuple):
-        return ((read,),)
-    if read and isinstance(read[0], list | tuple):
-        return read
-    return (read,) if rows == 1 else tuple((cell,) for cell in read)
-
-
-def _add_cells(
-    cells: dict[tuple[int, int], Cell], values: Grid, formulas: Grid, top: int, left: int
-) -> None:
-    for row, (line, formula_line) in enumerate(zip(values, formulas, strict=True), start=top):
-        for column, raw in enumerate(line, start=left):
-            formula = formula_line[column - left]
-            # A text that begins with "=" is its own formula.
-            is_formula = isinstance(formula, str) and formula[:1] == "=" and formula != raw
-            if raw is None or raw == "":
-                if is_formula:
-                    cells[row, column] = Cell(None, True)
-                continue
-            error = _error(raw)
-            value = None if error is not None else _value(raw)
-            cells[row, column] = Cell(value, is_formula, error)
-
-
-def _error(raw: object) -> str | None:
-    """The error that a host's answer is, None for a value."""
-    if isinstance(raw, str):
-        return raw if raw in ERRORS else None
-    return _NEWER_ERRORS.get(raw - _NULL_ERROR) if isinstance(raw, int) else None
-
-
-def _value(raw: object) -> CellValue:
-    """A host's value as a snapshot holds it."""
-    if isinstance(raw, str | bool):
-        return raw
-    if isinstance(raw, int | float | Decimal):
-        return float(raw)
-    if isinstance(raw, dt.datetime):
-        plain = raw.replace(tzinfo=None)
-        return plain.time().isoformat() if plain.date() <= _NO_DAY else moment_value(plain)
-    if isinstance(raw, dt.date):
-        return raw
-    raise HostRefused(f"a value of type {type(raw).__name__}")

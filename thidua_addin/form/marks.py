@@ -25,6 +25,11 @@ _ORDER: Final = tuple(MARKS)
 _Rows = Mapping[tuple[str, int], Severity]
 
 
+def has_marks(snapshot: Snapshot) -> bool:
+    """Whether the workbook has a column of marks."""
+    return any(ROLE in table.roles for table in find_tables(snapshot))
+
+
 def mark_blocks(snapshot: Snapshot, findings: Iterable[Finding]) -> tuple[Block, ...]:
     """What has to be written so that exactly the rows with findings are marked.
 

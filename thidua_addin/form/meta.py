@@ -16,6 +16,7 @@ from scoring.snapshot import CellValue, Snapshot
 from scoring.terms import Period
 from scoring.text import nfc
 from thidua_addin.form.own_content import OWN_KEYS
+from thidua_addin.form.registered import REGISTERED_CODE, REGISTERED_UNIT
 from thidua_addin.workbook.tables import Table, TableRow, find_tables
 
 __all__ = ["FormMeta", "NotAForm", "Seal", "meta_of", "meta_values", "read_meta", "workbook_kind"]
@@ -69,6 +70,8 @@ class FormMeta:
     issued_at: dt.datetime
     seal: Seal | None
     own: tuple[str, ...]
+    registered: tuple[str, str] = ("", "")
+    """Unit and check code of the registration that was sealed from a form for any unit."""
 
 
 def workbook_kind(snapshot: Snapshot) -> str | None:
@@ -108,6 +111,10 @@ def _meta(held: Mapping[str, str]) -> FormMeta | None:
             issued_at=dt.datetime.fromisoformat(values["issued_at"]),
             seal=_seal(values),
             own=tuple(values.get(key, "") for key in OWN_KEYS),
+            registered=(
+                nfc(values.get(REGISTERED_UNIT, "")).strip(),
+                values.get(REGISTERED_CODE, "").strip(),
+            ),
         )
     except (KeyError, ValueError):
         return None

@@ -11,7 +11,14 @@ from scoring.fields import Address, FieldSpec
 from scoring.snapshot import Place
 from scoring.terms import Period
 
-__all__ = ["CHAIR_AREA", "FormCell", "FormSheetName", "KeptNote", "SealMark"]
+__all__ = [
+    "CHAIR_AREA",
+    "FormCell",
+    "FormSheetName",
+    "KeptNote",
+    "SealMark",
+    "common_form_at",
+]
 
 
 class FormSheetName(StrEnum):
@@ -33,6 +40,11 @@ class FormSheetName(StrEnum):
 
 CHAIR_AREA: Final = "Cụm trưởng"
 """The sheet that the button for merging adds: its folder, its period."""
+
+
+def common_form_at(year: int) -> dt.datetime:
+    """In place of the moment of issue in a form for any unit, which nobody issued."""
+    return dt.datetime(year, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)

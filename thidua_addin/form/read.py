@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from scoring.campaign import Campaign
+from scoring.canonical import campaign_hash
 from scoring.checks import LiveValue
 from scoring.entries import Entries, Entry
 from scoring.fields import Address, FieldSpec
@@ -79,6 +80,7 @@ def read_form(
         period=period_from_label(read.text(None, None, "period")),
         findings=(
             *_unit_findings(campaign, unit, snapshot.file),
+            *(_about_the_choice(campaign, unit, meta, grid) if unit in campaign.units else ()),
             *structure_findings(grid, form),
             *findings,
             *extra.findings,
@@ -158,6 +160,30 @@ def _chosen_unit(grid: Grid) -> str:
         if isinstance(cell.value, str):
             return nfc(cell.value).strip()
     return ""
+
+
+def _about_the_choice(
+    campaign: Campaign, unit: str, meta: FormMeta, grid: Grid
+) -> Iterator[Finding]:
+    """What the cell of the unit says against what is fixed: by issue, or by a registration."""
+    place, cell = next(iter(grid.cells(UNIT_SPOT)), (None, None))
+    name = campaign.units[unit].name
+    registered, _ = meta.registered
+    if registered and registered != unit:
+        known = campaign.units.get(registered)
+        params = {"unit": name, "registered": registered if known is None else known.name}
+        yield Finding("UNIT_CHANGED_AFTER_REGISTRATION", place, field="unit", params=params)
+    if not meta.unit or cell is None:
+        return
+    text = "" if cell.value is None else nfc(shown(cell.value)).strip()
+    said = _unit_code(campaign, text)
+    if said == unit:
+        return
+    params = {"unit": name, "value": text or "trống"}
+    if said in campaign.units:
+        yield Finding("UNIT_CELL_OTHER", place, field="unit", params=params)
+    elif meta.campaign_hash == campaign_hash(campaign):  # else the name may have been another
+        yield Finding("UNIT_CELL_CHANGED", place, field="unit", params=params)
 
 
 def _unit_code(campaign: Campaign, said: str) -> str:

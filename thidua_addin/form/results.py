@@ -8,13 +8,14 @@ from decimal import Decimal
 from typing import Final
 
 from scoring.campaign import Campaign
-from scoring.findings import Finding
+from scoring.findings import Finding, Severity
 from scoring.score import ScoreLine, ScoreSheet
-from scoring.snapshot import SheetSnapshot, Snapshot
+from scoring.snapshot import Place, SheetSnapshot, Snapshot, Visibility
 from scoring.text import nfc, vn_key
 from thidua_addin.form.marks import SEVERITY_LABELS
 from thidua_addin.form.model import FormSheetName
 from thidua_addin.form.patch import Block, Link, Written
+from thidua_addin.form.said import hint_of, message_of
 
 LISTING: Final = FormSheetName.FINDINGS.value
 SCORE_RESULTS: Final = FormSheetName.RESULTS.value
@@ -46,6 +47,45 @@ TYPED_OVER: Final = frozenset({"CALCULATED_OVERWRITTEN", "LIVE_DIFFERS", "FORMUL
 def sheet_named(snapshot: Snapshot, name: str) -> SheetSnapshot | None:
     """The sheet of that name, however it is written."""
     return next((s for s in snapshot.sheets if vn_key(s.name) == vn_key(name)), None)
+
+
+def is_ours_to_fill(
+    snapshot: Snapshot, name: str, at: tuple[int, int], header: tuple[str, ...]
+) -> bool:
+    """Whether a sheet of that name may be written: it is not there, blank, or has our header."""
+    sheet = sheet_named(snapshot, name)
+    if sheet is None or not any(c.value is not None or c.error for c in sheet.cells.values()):
+        return True
+    row, column = at
+    held = (sheet.cell(row, column + i).value for i in range(len(header)))
+    return [vn_key(v) for v in held if isinstance(v, str)] == [vn_key(text) for text in header]
+
+
+def may_list(snapshot: Snapshot) -> bool:
+    """Whether the list of findings may be written."""
+    return is_ours_to_fill(snapshot, LISTING, (LISTING_HEADER_ROW, LISTING_COLUMN), LISTING_HEADER)
+
+
+def may_score(snapshot: Snapshot) -> bool:
+    """Whether the points with their reasons may be written."""
+    return is_ours_to_fill(
+        snapshot, SCORE_RESULTS, (SCORES_HEADER_ROW, SCORES_COLUMN), SCORES_HEADER
+    )
+
+
+def in_order(snapshot: Snapshot, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Errors, warnings, information; among equals first what a person can be shown."""
+    order = list(Severity)
+    return tuple(
+        sorted(findings, key=lambda f: (order.index(f.severity), not can_show(snapshot, f.at)))
+    )
+
+
+def can_show(snapshot: Snapshot, at: Place | None) -> bool:
+    """Whether a place can be selected: there is one, and its sheet is not hidden."""
+    if at is None:
+        return False
+    return any(s.name == at.sheet and s.visibility is Visibility.VISIBLE for s in snapshot.sheets)
 
 
 def summary_of(findings: Iterable[Finding]) -> str:
@@ -80,8 +120,8 @@ def _listed(number: int, finding: Finding, sheets: frozenset[str]) -> tuple[Writ
         finding.code,
         place or None,
         finding.criterion,
-        finding.message,
-        finding.hint,
+        message_of(finding),
+        hint_of(finding),
     )
 
 
@@ -131,11 +171,17 @@ def _typed_over(findings: Iterable[Finding]) -> Iterator[tuple[Written, ...]]:
     if not found:
         yield None, "Mọi công thức trên biểu mẫu còn nguyên và khớp với kết quả chấm."
         return
-    yield None, f"CÔNG THỨC BỊ GHI ĐÈ, BỊ XÓA HOẶC HIỆN KẾT QUẢ KHÁC: {len(found)} ô"
+    count = len(cells_typed_over(found))
+    yield None, f"CÔNG THỨC BỊ GHI ĐÈ, BỊ XÓA HOẶC HIỆN KẾT QUẢ KHÁC: {count} ô"
     for finding in found:
         assert finding.at is not None
-        reason = f"{finding.message} {finding.hint}".strip()
+        reason = f"{message_of(finding)} {hint_of(finding)}".strip()
         yield finding.criterion, Link(finding.at), None, None, None, finding.title, reason
+
+
+def cells_typed_over(findings: Iterable[Finding]) -> frozenset[Place]:
+    """The cells with live formulas typed over, deleted, or showing something else."""
+    return frozenset(f.at for f in findings if f.code in TYPED_OVER and f.at is not None)
 
 
 def _total_text(sheet: ScoreSheet) -> str:

@@ -43,6 +43,7 @@ LONGEST_VALUES = 100
 
 def structure_findings(grid: Grid, form: FormMap) -> Iterator[Finding]:
     """Every finding about tables, columns, rows and calculated cells, table by table."""
+    renamed: set[str] = set()
     for plan in form.tables:
         tables = grid.tables(plan.name)
         if not tables:
@@ -50,6 +51,7 @@ def structure_findings(grid: Grid, form: FormMap) -> Iterator[Finding]:
             yield Finding("TABLE_MISSING", params=params)
             continue
         yield from _table_findings(plan, tables)
+        yield from _renamed(plan, tables, renamed)
         for table in tables:
             yield from _column_findings(table, form)
             yield from _unkeyed_findings(table)
@@ -70,9 +72,16 @@ def _table_findings(plan: TablePlan, tables: tuple[Table, ...]) -> Iterator[Find
             "second": nfc(other.sheet),
         }
         yield Finding("TABLE_DUPLICATE", _corner(other), params=params)
-    if not any(same_text(t.sheet, plan.sheet.value) for t in tables):
-        params = {"sheet": plan.sheet.value, "name": nfc(first.sheet)}
-        yield Finding("SHEET_RENAMED", _corner(first), params=params)
+
+
+def _renamed(plan: TablePlan, tables: tuple[Table, ...], said: set[str]) -> Iterator[Finding]:
+    """A sheet that has another name, once though it has several tables."""
+    first = tables[0]
+    if first.sheet in said or any(same_text(t.sheet, plan.sheet.value) for t in tables):
+        return
+    said.add(first.sheet)
+    params = {"sheet": plan.sheet.value, "name": nfc(first.sheet)}
+    yield Finding("SHEET_RENAMED", _corner(first), params=params)
 
 
 def _corner(table: Table) -> Place:

@@ -93,6 +93,8 @@ def how_to_type(spec: FieldSpec, year: int) -> str:
                 f"từ năm {year - 1} đến năm {year + 1}."
             )
         case FieldType.CHOICE | FieldType.YES_NO:
+            if spec.address.field != "not_applicable" and spec.choices == (NOT_APPLICABLE_MARK,):
+                return "Chọn “x” nếu đồng ý; không thì để trống."
             if spec.choices == (NOT_APPLICABLE_MARK,):
                 return "Chọn “x” nếu đơn vị không được giao tiêu chí này, rồi ghi lý do ở cột bên."
             return "Bấm mũi tên bên phải ô rồi chọn một dòng trong danh sách."

@@ -84,11 +84,15 @@ ABOUT_FIELDS: Final = {
 """The fields about the notice as a whole: title and type. The chair fills the first one."""
 
 
-def columns_of(*, decided: bool) -> tuple[Column, ...]:
+def columns_of(period: Period, *, decided: bool) -> tuple[Column, ...]:
     """The columns, from 1 on; the second decision has one only where there is any."""
-    if not decided:
-        return tuple(c for c in COLUMNS if c.role != "second")
-    return tuple(Column(c.role, c.heading, _NARROWED.get(c.role, c.width)) for c in COLUMNS)
+    shown = [c for c in COLUMNS if decided or c.role != "second"]
+    narrowed = _NARROWED if decided else {}
+    headings = {"reported": "Chỉ tiêu đăng ký"} if period is Period.REGISTRATION else {}
+    return tuple(
+        Column(c.role, headings.get(c.role, c.heading), narrowed.get(c.role, c.width))
+        for c in shown
+    )
 
 
 def about_spec(field: str, period: Period) -> FieldSpec:

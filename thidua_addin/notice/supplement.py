@@ -49,12 +49,15 @@ def write_supplement(canvas: Canvas, unit: UnitResult) -> None:
     title += f" – {PERIOD_TITLES[canvas.result.period]}"
     put_text(sheet, _TITLE, 1, title, styles.plain(bold=True, font_size=13))
     sheet.set_row(_TITLE, 20)
-    put_text(sheet, _NOTE, 1, clean(_note(unit)), styles.plain(italic=True))
+    note = clean(_note(unit))
+    sheet.merge_range(_NOTE, 1, _NOTE, last, note, styles.plain(italic=True, text_wrap=True))
+    fit_row(sheet, _NOTE, [(note, 0.95 * widths(_COLUMNS))])
     write_banner(canvas, sheet, _BANNER, (1, last), widths(_COLUMNS))
     put_marker(sheet, _MARKER, FINDINGS_TABLE, {})
     for column, what in enumerate(_COLUMNS, start=1):
         sheet.set_column(column, column, what.width)
         put_text(sheet, _HEADER, column, what.heading, styles.header())
+    fit_row(sheet, _HEADER, [(c.heading, c.width - 1) for c in _COLUMNS], bold=True)
     sheet.freeze_panes(_FIRST, 0)
     sheet.repeat_rows(_HEADER)
     row = _FIRST

@@ -61,7 +61,9 @@ def annex_facts(
 
         table = _of(result, final)
         found.append(("Điểm cuối theo tiêu chí", "điểm sau thẩm định của Cụm", table))
-    found.append(("Phiếu nộp được dùng", "tệp, mã kiểm tra, thời điểm nhận", _sent(result, ranking)))
+    found.append(
+        ("Phiếu nộp được dùng", "tệp, mã kiểm tra, thời điểm nhận", _sent(result, ranking))
+    )
     return tuple(
         AnnexFact(roman(n), title.upper(), below, table)
         for n, (title, below, table) in enumerate(found, start=1)
@@ -110,9 +112,7 @@ _SECTIONS: Final[Mapping[Section, str]] = {
 }
 
 
-def _shown(
-    result: MergeResult, unit: UnitResult, criterion: Criterion, points_of: PointsOf
-) -> str:
+def _shown(result: MergeResult, unit: UnitResult, criterion: Criterion, points_of: PointsOf) -> str:
     return points_text(result.campaign, points_of(unit, criterion))
 
 

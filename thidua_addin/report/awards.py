@@ -52,8 +52,7 @@ def ballot_rule(result: MergeResult) -> str:
 def award_facts(result: MergeResult, ranking: tuple[UnitFact, ...]) -> tuple[AwardFact, ...]:
     """Every award of the campaign, in its order; its units by rank."""
     return tuple(
-        _award(result, award, ranking, n)
-        for n, award in enumerate(result.campaign.awards, start=1)
+        _award(result, award, ranking, n) for n, award in enumerate(result.campaign.awards, start=1)
     )
 
 
@@ -71,9 +70,7 @@ def _granted(
     result: MergeResult, award: Award, ranking: tuple[UnitFact, ...]
 ) -> Iterator[tuple[Proposed, UnitFact]]:
     granted = {
-        p.unit.unit: p
-        for p in proposed_units(result)
-        if p.granted and p.award.code == award.code
+        p.unit.unit: p for p in proposed_units(result) if p.granted and p.award.code == award.code
     }
     for unit in ranking:
         if unit.code in granted:

@@ -99,9 +99,7 @@ def _piece(properties: etree._Element | None, text: str, painted: bool) -> etree
     return run
 
 
-def _run(
-    properties: etree._Element | None, children: list[etree._Element]
-) -> etree._Element:
+def _run(properties: etree._Element | None, children: list[etree._Element]) -> etree._Element:
     run = OxmlElement("w:r")
     if properties is not None:
         run.append(copy.deepcopy(properties))

@@ -113,7 +113,7 @@ def chart_xml(plotted: Plotted) -> str:
 
 
 def workbook_bytes(plotted: Plotted) -> bytes:
-    """The workbook behind a chart: the categories down, the series across; always the same bytes."""
+    """The workbook behind a chart: categories down, series across; always the same bytes."""
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(stream, options) as book:
@@ -151,7 +151,7 @@ def _series(plotted: Plotted, index: int, lying: bool) -> str:
     )
     fill = f'<c:spPr><a:solidFill><a:srgbClr val="{_COLOURS[index % 3]}"/></a:solidFill></c:spPr>'
     labels = (
-        f"<c:dLbls><c:numFmt formatCode=\"{plotted.format}\" sourceLinked=\"0\"/>"
+        f'<c:dLbls><c:numFmt formatCode="{plotted.format}" sourceLinked="0"/>'
         f'<c:spPr><a:noFill/></c:spPr>{_font(900)}<c:dLblPos val="outEnd"/>'
         '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
         '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'

@@ -40,9 +40,7 @@ def content_points(sheet: ScoreSheet | None, criterion: Criterion) -> Decimal | 
     return sheet.totals.group(criterion.code)
 
 
-def _content(
-    result: MergeResult, root: Criterion, written: Mapping[str, Entries]
-) -> ContentFact:
+def _content(result: MergeResult, root: Criterion, written: Mapping[str, Entries]) -> ContentFact:
     parts = (_part(result, root, base, title, written) for base, title in NARRATIVES.items())
     return ContentFact(
         root.code,
@@ -77,9 +75,7 @@ def _score_text(result: MergeResult, root: Criterion) -> str:
     campaign = result.campaign
     top = f"Điểm tối đa: {points_text(campaign, root.max_points)}."
     known = [
-        (u, p)
-        for u in result.units
-        if u.rank is not None and (p := _points(u, root)) is not None
+        (u, p) for u in result.units if u.rank is not None and (p := _points(u, root)) is not None
     ]
     if not known:
         return f"{top} Chưa có đơn vị được xếp hạng nào có điểm ở nội dung này."

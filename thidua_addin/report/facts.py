@@ -188,9 +188,10 @@ class AnnexFact:
 class Facts:
     """Everything that a document of the cluster may say; the names of the templates.
 
-    ``units`` in the campaign's order, ``ranking`` by rank with the unranked ones last.
-    ``ballots`` are the awards that are voted on. ``unit`` is the one that a notice goes to. ``page_mark`` stands on every page after the first
-    and is empty where the campaign is official.
+    ``units`` in the campaign's order, ``ranking`` by rank with the unranked ones last;
+    ``ballots`` are the awards that are voted on, ``unit`` the one that a notice goes to.
+    ``page_mark`` stands on every page after the first and is empty where the campaign is
+    official.
     """
 
     year: str

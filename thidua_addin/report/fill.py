@@ -28,7 +28,6 @@ from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
-from markupsafe import Markup
 
 from thidua_addin.report.blanks import mark_blanks
 from thidua_addin.report.charts import AddChart
@@ -81,11 +80,12 @@ def fill(template: bytes, facts: Facts, at: dt.datetime) -> Filled:
     """
     document = _opened(template)
     add = _chart_adder(document)
-    charts = {
-        "chart_points": dataclasses.replace(facts.chart_points, add=add),
-        "chart_percent": dataclasses.replace(facts.chart_percent, add=add),
-    }
-    _render(document, dataclasses.replace(facts, **charts))
+    drawn = dataclasses.replace(
+        facts,
+        chart_points=dataclasses.replace(facts.chart_points, add=add),
+        chart_percent=dataclasses.replace(facts.chart_percent, add=add),
+    )
+    _render(document, drawn)
     body = document.docx.element.body
     if facts.page_mark:
         body.insert(0, _banner())
@@ -125,11 +125,20 @@ def _render(document: DocxTemplate, facts: Facts) -> None:
         raise TemplateFault("REPORT_TEMPLATE_FAILED", near=_near(fault)) from fault
 
 
+class _Escaped(str):
+    """Text that is XML already: jinja escapes no more what has ``__html__``."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return str(self)
+
+
 def _finalized(value: object) -> object:
     """Text as XML; tables and charts stand for themselves; anything else as its text."""
     if hasattr(value, "__html__"):
         return value
-    return Markup(xml_text(value if isinstance(value, str) else str(value)))
+    return _Escaped(xml_text(value if isinstance(value, str) else str(value)))
 
 
 def _name(message: str) -> str:
@@ -170,7 +179,7 @@ def _banner() -> etree._Element:
     line = 'w:val="single" w:sz="6" w:space="2" w:color="7A3E00"'
     borders = "".join(f"<w:{side} {line}/>" for side in ("top", "left", "bottom", "right"))
     element = parse_xml(
-        f'<w:p {nsdecls("w")}><w:pPr><w:pBdr>{borders}</w:pBdr>'
+        f"<w:p {nsdecls('w')}><w:pPr><w:pBdr>{borders}</w:pBdr>"
         '<w:shd w:val="clear" w:color="auto" w:fill="FFF2CC"/>'
         '<w:spacing w:before="0" w:after="160"/><w:jc w:val="center"/></w:pPr>'
         '<w:r><w:rPr><w:b/><w:color w:val="7A3E00"/><w:sz w:val="24"/><w:szCs w:val="24"/></w:rPr>'

@@ -17,10 +17,10 @@ __all__ = ["LANDSCAPE_WIDTH", "PORTRAIT_WIDTH", "Column", "WideTable", "in_parts
 PORTRAIT_WIDTH: Final = 11906 - 1701 - 1021
 LANDSCAPE_WIDTH: Final = 16838 - 1701 - 1021
 """Width of the text between the margins, in twips."""
-_PAD: Final = 150
+_PAD: Final = 130
 """What a cell needs beside its text, in twips."""
 _SIZE: Final = 20  # half points
-_LONGEST_WORD: Final = 16
+_WIDEST: Final = 1800  # a longer word is broken
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +123,13 @@ def _needed(
 ) -> int:
     """The width of a column that breaks no word and no number, in twips."""
     texts = (*titles, *(text for _, rest, _ in rows for text in rest))
-    longest = max((len(word) for text in texts for word in text.split()), default=1)
-    return min(longest, _LONGEST_WORD) * _SIZE * 11 // 2 + _PAD
+    widest = max((_wide(word) for text in texts for word in text.split()), default=0)
+    return min(widest, _WIDEST) + _PAD
+
+
+def _wide(word: str) -> int:
+    """How wide a bold word is, in twips: digits are half as wide as high, letters more."""
+    return sum(50 if c in ".,%" else 100 if c.isdigit() else 115 for c in word) * _SIZE // 20
 
 
 def _chunks(number: int, each: int) -> Iterator[range]:

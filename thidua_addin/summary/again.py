@@ -97,7 +97,7 @@ def pinned_versions(
     for each in received:
         submission = each.submission
         mark = chair.of(submission.unit).value(None, sha_item(each.sha256), "pinned")
-        if mark == MARK and submission.period is period and each.sealed:
+        if mark == MARK and submission.period is period:
             pinned[submission.unit] = submission.version
     return pinned
 

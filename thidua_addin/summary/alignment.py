@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from thidua_addin.summary.own_record import FORMULA, UNKNOWN, SheetRecord
+from thidua_addin.summary.own_record import INPUT, UNKNOWN, SheetRecord
 
 __all__ = ["KEYS", "Alignment", "align"]
 
@@ -24,6 +24,9 @@ Codes: TypeAlias = Mapping[int, Mapping[int, int]]
 
 KEYS: Final = 1
 """The recorded column of the keys."""
+
+_HEAD: Final = 200
+"""Of a very long sheet, titles and headings are looked for in so many rows."""
 
 _COMMON: Final = 24
 """A content that stands in more rows than this tells no row."""
@@ -43,8 +46,13 @@ class Alignment:
 
 
 def align(record: SheetRecord, cells: Codes) -> Alignment:
-    """Match the cells of a sheet with its record."""
+    """Match the cells of a sheet with its record.
+
+    Of a very long sheet, of which only the first rows were noted, only the first are matched.
+    """
     columns = _columns(record, cells)
+    if record.columns:
+        cells = {row: line for row, line in cells.items() if row <= _HEAD}
     rows = _Rows(record, cells, columns)
     return Alignment(rows.found, columns, frozenset(rows.copies))
 
@@ -146,9 +154,11 @@ class _Rows:
         if line is None or own in self._taken:
             return False
         here = self._cells[row]
+        if here.get(KEYS, 0) > INPUT and KEYS not in line:
+            return False  # a row that tells whose it is fits none that does not
         told = False
         for column, code in line.items():
-            if code > FORMULA + 1:
+            if code > INPUT:
                 if here.get(column) != code:
                     return False
                 told = True
@@ -161,7 +171,7 @@ class _Rows:
         shared = [
             rows
             for column, code in self._cells[row].items()
-            if code > FORMULA + 1 and (rows := self._index.get((column, code)))
+            if code > INPUT and (rows := self._index.get((column, code)))
         ]
         rare = sorted((rows for rows in shared if len(rows) <= _COMMON), key=len)[:_RAREST]
         return list(dict.fromkeys(own for rows in rare for own in rows))
@@ -169,7 +179,7 @@ class _Rows:
     def _make_index(self) -> None:
         for own, line in self._own.items():
             for column, code in line.items():
-                if code > FORMULA + 1:
+                if code > INPUT:
                     rows = self._index.setdefault((column, code), [])
                     if len(rows) <= _COMMON:
                         rows.append(own)

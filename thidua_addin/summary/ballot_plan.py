@@ -56,7 +56,7 @@ class BallotPlan:
     @property
     def vote_title(self) -> int:
         """The title above the votes; then the hidden marker."""
-        return self.first_ballot + len(self.ballots) + 2
+        return self.first_ballot + max(len(self.ballots), 1) + 2
 
     @property
     def end(self) -> int:

@@ -19,11 +19,16 @@ from thidua_addin.summary.appraisal_plan import plan_appraisal
 from thidua_addin.summary.extras import NO_EXTRAS, SummaryExtras
 from thidua_addin.summary.kept_notes import KeptNote, NoteKind, unique
 from thidua_addin.summary.layout import Canvas, plan_matrix, plan_overview
+from thidua_addin.summary.own_record import write_record
 from thidua_addin.summary.read_back import what_of
 from thidua_addin.summary.sheets.appraisal import write_appraisal
 from thidua_addin.summary.sheets.appraisal_units import write_appraisal_units
+from thidua_addin.summary.sheets.assignment import has_cross, write_assignment
+from thidua_addin.summary.sheets.award_decisions import write_award_decisions
+from thidua_addin.summary.sheets.ballot import write_ballot
 from thidua_addin.summary.sheets.changes import write_changes
 from thidua_addin.summary.sheets.charts import write_charts
+from thidua_addin.summary.sheets.cross import write_cross
 from thidua_addin.summary.sheets.detail import write_detail
 from thidua_addin.summary.sheets.differences import write_differences
 from thidua_addin.summary.sheets.grades import has_grades, write_grades
@@ -35,6 +40,7 @@ from thidua_addin.summary.sheets.problems import write_problems
 from thidua_addin.summary.sheets.received import write_received
 from thidua_addin.summary.sheets.reports import write_reports
 from thidua_addin.summary.sheets.targets import write_targets
+from thidua_addin.summary.sheets.voting_paper import write_voting_paper
 from thidua_addin.workbook.styles import Styles, new_workbook
 
 __all__ = ["WrittenSummary", "build_summary", "write_summary"]
@@ -91,6 +97,14 @@ def _points(canvas: Canvas) -> None:
         write_appraisal(canvas)
         write_appraisal_units(canvas)
     write_targets(canvas)
+    if has_cross(canvas.result):
+        write_assignment(canvas)
+        if scored:
+            write_cross(canvas)
+    if canvas.result.period is Period.YEAR:
+        write_ballot(canvas)
+        write_voting_paper(canvas)
+        write_award_decisions(canvas)
     if canvas.live:
         write_matrix(canvas)
     else:
@@ -114,6 +128,7 @@ def _remarks(canvas: Canvas) -> None:
     write_kept(canvas, unique((*canvas.extras.kept, *_orphans(canvas))))
     write_charts(canvas)
     write_meta(canvas)
+    write_record(canvas)
 
 
 def _findings(canvas: Canvas) -> Iterator[Finding]:

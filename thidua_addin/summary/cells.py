@@ -35,6 +35,9 @@ _TYPES: Final = {
 }
 """The published fields that the summary calculates."""
 
+_OF_LEAVES: Final = frozenset({"final", "cross", "self"})
+"""Not of item rows, which only contribute to their criterion."""
+
 _TABLES: Final = frozenset(
     {
         "overview",
@@ -111,7 +114,7 @@ def _cells(table: Table) -> Iterator[SummaryCell]:
             if row_field and field in MATRIX_FIELDS.values():
                 field = _total_field(row_field, field)
             unit = unit or row_unit
-            if unit and field in _TYPES:
+            if unit and field in _TYPES and not (item and field in _OF_LEAVES):
                 place = Place(table.sheet, row.row, column)
                 yield SummaryCell(
                     place, unit, criterion or None, item or None, field, _TYPES[field]

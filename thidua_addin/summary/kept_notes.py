@@ -20,9 +20,9 @@ from scoring.dates import vn_date
 from scoring.findings import Finding
 from scoring.numbers import vn_number
 from scoring.received import VIETNAM
-from scoring.snapshot import CellValue, Snapshot
+from scoring.snapshot import CellValue
 from scoring.text import nfc, vn_key
-from thidua_addin.workbook.tables import Table, find_tables
+from thidua_addin.workbook.tables import Table
 
 __all__ = ["KeptNote", "NoteKind", "carried_notes", "kept_findings", "shown_value", "unique"]
 
@@ -116,13 +116,13 @@ class _Row:
     parts: dict[int, CellValue] = field(default_factory=dict)
 
 
-def carried_notes(snapshot: Snapshot, at: dt.datetime) -> tuple[KeptNote, ...]:
+def carried_notes(tables: Iterable[Table], at: dt.datetime) -> tuple[KeptNote, ...]:
     """The notes of a summary's own sheet of them, as they stand there now.
 
-    ``at`` stands for a moment that cannot be read any more.
+    ``tables`` are all those of the summary; ``at`` stands for a moment that cannot be read.
     """
     rows: dict[str, _Row] = {}
-    for table in find_tables(snapshot):
+    for table in tables:
         if table.name == "kept":
             for row in table.rows:
                 _gather(table, row.row, row.key, rows)

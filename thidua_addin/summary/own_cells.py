@@ -8,7 +8,7 @@ gives its sheets and comments only: its known places are taken as ours.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -36,7 +36,7 @@ from thidua_addin.workbook.attachments import (
 from thidua_addin.workbook.comments import comments_of
 from thidua_addin.workbook.formula_texts import formula_texts
 from thidua_addin.workbook.package import Package, PackageSheet, open_package
-from thidua_addin.workbook.tables import find_tables
+from thidua_addin.workbook.tables import Table, find_tables
 
 __all__ = ["MOST_CELLS", "own_content", "record_findings"]
 
@@ -69,8 +69,9 @@ def own_content(snapshot: Snapshot, path: Path, at: dt.datetime) -> tuple[KeptNo
     which are read back by their address, are not among it. Raises UnreadableWorkbook where the
     file has been damaged since it was read.
     """
-    notes = list(carried_notes(snapshot, at))
-    known = {k.sheet.name: k for k in _known_sheets(snapshot)}
+    tables = find_tables(snapshot)
+    notes = list(carried_notes(tables, at))
+    known = {k.sheet.name: k for k in _known_sheets(snapshot, tables)}
     with open_package(path) as package:
         for sheet in package.sheets():
             if sheet.kind != "worksheet":
@@ -83,20 +84,21 @@ def own_content(snapshot: Snapshot, path: Path, at: dt.datetime) -> tuple[KeptNo
 
 def record_findings(snapshot: Snapshot) -> tuple[Finding, ...]:
     """Whether the summary lacks the record by which a person's cells are told from ours."""
-    return () if read_records(snapshot) is not None else (Finding("OWN_CONTENT_NO_RECORD"),)
+    records = read_records(find_tables(snapshot))
+    return () if records is not None else (Finding("OWN_CONTENT_NO_RECORD"),)
 
 
-def _known_sheets(snapshot: Snapshot) -> Iterator[_Known]:
+def _known_sheets(snapshot: Snapshot, tables: Collection[Table]) -> Iterator[_Known]:
     """Every sheet but the hidden ones of the program's own, with its record."""
-    records = read_records(snapshot)
-    tables: dict[str, set[str]] = {}
-    for table in find_tables(snapshot):
-        tables.setdefault(table.sheet, set()).add(table.name)
-    sheets = [s for s in snapshot.sheets if not tables.get(s.name, set()) & _HIDDEN_TABLES]
+    records = read_records(tables)
+    names: dict[str, set[str]] = {}
+    for table in tables:
+        names.setdefault(table.sheet, set()).add(table.name)
+    sheets = [s for s in snapshot.sheets if not names.get(s.name, set()) & _HIDDEN_TABLES]
     if records is None:
         ours = {name.value for name in SheetName}
         for sheet in sheets:
-            yield _Known(sheet, old=nfc(sheet.name) in ours or sheet.name in tables)
+            yield _Known(sheet, old=nfc(sheet.name) in ours or sheet.name in names)
         return
     free = dict(records)
     taken: dict[str, SheetSnapshot] = {}

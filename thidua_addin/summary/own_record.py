@@ -17,12 +17,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from scoring.snapshot import Cell, Snapshot
+from scoring.snapshot import Cell
 from scoring.text import nfc
 from thidua_addin.summary.embed import chunks
 from thidua_addin.summary.layout import END, MARKER, Canvas, SheetName, put_end, put_marker
 from thidua_addin.workbook.recording import Mark, OwnValue, RecordingWorksheet, Written, serial_of
-from thidua_addin.workbook.tables import find_tables
+from thidua_addin.workbook.tables import Table
 
 __all__ = ["FORMULA", "INPUT", "UNKNOWN", "SheetRecord", "read_records", "write_record"]
 
@@ -206,9 +206,12 @@ def _tables(written: Written) -> Iterator[tuple[int, int, frozenset[int]]]:
         yield marker, end - 1, frozenset(c for c in written.cells[marker] if c)
 
 
-def read_records(snapshot: Snapshot) -> Mapping[str, SheetRecord] | None:
-    """The records of a summary by the sheets' names, None where it has none or a damaged one."""
-    for table in find_tables(snapshot):
+def read_records(tables: Iterable[Table]) -> Mapping[str, SheetRecord] | None:
+    """The records of a summary by the sheets' names, None where it has none or a damaged one.
+
+    ``tables`` are all those of the summary.
+    """
+    for table in tables:
         if table.name != "record":
             continue
         columns = [c for r, c in table.roles.items() if r.startswith("value")]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from scoring.campaign import Campaign
-from scoring.chair.fields import FIELDS, chair_field
+from scoring.chair.fields import chair_field
 from scoring.chair.inputs import CLUSTER, ChairInputs, UnitEntry, inputs_of
 from scoring.entries import Entry
 from scoring.fields import Address, FieldSpec
@@ -35,21 +35,25 @@ __all__ = [
     "what_of",
 ]
 
-CHAIR_TABLES: Final = frozenset(
-    {
-        "appraisal",
-        "appraisal_units",
-        "targets",
-        "assignment",
-        "meeting",
-        "ballot",
-        "votes",
-        "awards",
-        "received",
-    }
-)
-_NOT_HERE: Final = frozenset({"received_at"})
-"""Read with the submissions themselves (``summary.again``)."""
+CHAIR_TABLES: Final[Mapping[str, frozenset[str]]] = {
+    "appraisal": frozenset(
+        {"appraised_actual", "appraised", "reason", "explanation", "second", "second_reason"}
+        | {"appraiser", "appraised_on"}
+    ),
+    "appraisal_units": frozenset({"accept_rest", "accepted_by", "accepted_on"}),
+    "targets": frozenset({"approved_target", "approval_document", "approval_date"}),
+    "assignment": frozenset({"assigned"}),
+    "meeting": frozenset({"value"}),
+    "ballot": frozenset({"issued", "returned", "valid", "invalid"}),
+    "votes": frozenset({"votes"}),
+    "awards": frozenset({"decision", "decision_reason", "decided_by", "decided_on"}),
+    "received": frozenset({"pinned"}),
+}
+"""The tables that the chair fills, and the roles of the columns for it.
+
+When a file came stands in ``received`` as well, and is read with the submissions
+(``summary.moments``). In a column ``value`` the row's key names the field.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +126,9 @@ def _row_cells(table: Table, row: TableRow, codes: Mapping[str, str]) -> Iterato
     criterion, item, row_field = (*key.split("|"), "", "")[:3]
     for role in table.roles:
         name, _, suffix = role.partition("@")
-        name = row_field if name == "value" and row_field else name
-        if name not in FIELDS or name in _NOT_HERE:
+        if name not in CHAIR_TABLES[table.name]:
             continue
+        name = row_field if name == "value" else name
         of_unit, of_item = (unit, suffix or item) if unit else (suffix, item)
         address = Address(
             codes.get(criterion, criterion) or None, codes.get(of_item, of_item) or None, name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Final
 
 from scoring.snapshot import Cell, CellValue, Place, SheetSnapshot
@@ -32,9 +33,13 @@ class Found:
 def strange_cells(sheet: SheetSnapshot, record: SheetRecord) -> Iterator[Found]:
     """The person's cells in the order of rows. Inputs in their rows are none: they are read."""
     reading = _Sheet(sheet, record)
-    for (row, column), cell in reading.cells():
-        if not reading.is_ours(row, column, cell) and not reading.is_input(row, column):
-            yield Found(Place(sheet.name, row, column), cell, reading.about(row, column))
+    found = [
+        (at, cell)
+        for at, cell in reading.cells()
+        if not reading.is_ours(*at, cell) and not reading.is_input(*at)
+    ]
+    for at, cell in sorted(found, key=itemgetter(0)):
+        yield Found(Place(sheet.name, *at), cell, reading.about(*at))
 
 
 def copied_cells(
@@ -45,14 +50,13 @@ def copied_cells(
     typed: dict[tuple[int, int], CellValue] = {
         first.own_place(*at): cell.value for at, cell in first.cells() if first.is_input(*at)
     }
-    for (row, column), cell in reading.cells():
-        if reading.is_ours(row, column, cell):
+    for at, cell in sorted(reading.cells(), key=itemgetter(0)):
+        if reading.is_ours(*at, cell):
             continue
-        if reading.is_input(row, column):
-            place = reading.own_place(row, column)
-            if place in typed and typed[place] == cell.value:
-                continue
-        yield Found(Place(sheet.name, row, column), cell, reading.about(row, column))
+        place = reading.own_place(*at)
+        if reading.is_input(*at) and place in typed and typed[place] == cell.value:
+            continue
+        yield Found(Place(sheet.name, *at), cell, reading.about(*at))
 
 
 @dataclass(slots=True)
@@ -87,16 +91,17 @@ class _Sheet:
         self._values_only = self._lost_formulas()
 
     def _lost_formulas(self) -> bool:
-        own = sum(code == FORMULA for row in self.record.cells.values() for code in row.values())
-        lost = sum(
-            self._own_code(row, column) == FORMULA and not cell.formula
-            for (row, column), cell in self.sheet.cells.items()
-        )
-        return lost >= _MANY and lost >= _SHARE * own
+        if self.record.columns:
+            return False  # such a sheet has values only
+        kept = [
+            cell.formula for at, cell in self.sheet.cells.items() if self._own_code(*at) == FORMULA
+        ]
+        lost = len(kept) - sum(kept)
+        return lost >= _MANY and lost >= _SHARE * len(kept)
 
     def cells(self) -> Iterator[tuple[tuple[int, int], Cell]]:
-        """Every cell that holds something, row by row."""
-        for at, cell in sorted(self.sheet.cells.items(), key=lambda pair: pair[0]):
+        """Every cell that holds something."""
+        for at, cell in self.sheet.cells.items():
             blank = cell.value is None or (isinstance(cell.value, str) and not cell.value.strip())
             if not blank or cell.formula or cell.error:
                 yield at, cell

@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 from scoring.campaign import Campaign
 from thidua_addin import __version__
 from thidua_addin.form.build import build_form
+from thidua_addin.form.model import common_form_at
 from thidua_addin.template.package import differing_parts, with_macros
 from thidua_addin.template.ribbon import RibbonHost
 from thidua_addin.workbook.styles import Styles, new_workbook
@@ -41,8 +42,8 @@ _TITLES: Final = "{http://purl.org/dc/elements/1.1/}title"
 
 def build_template(campaign: Campaign) -> bytes:
     """The template's bytes: the same for the same campaign and program version."""
-    issued_at = dt.datetime(campaign.year, 1, 1)
-    return with_macros(build_form(campaign, None, issued_at=issued_at), RibbonHost.TEMPLATE)
+    form = build_form(campaign, None, issued_at=common_form_at(campaign.year))
+    return with_macros(form, RibbonHost.TEMPLATE)
 
 
 def build_addin() -> bytes:

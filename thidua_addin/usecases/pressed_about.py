@@ -10,40 +10,49 @@ from thidua_addin import __version__
 from thidua_addin.form.live import LiveBook
 from thidua_addin.form.meta import meta_values, workbook_kind
 from thidua_addin.form.model import FormSheetName
-from thidua_addin.form.results import sheet_named
+from thidua_addin.form.results import can_show, sheet_named
 from thidua_addin.log import log_folder
 from thidua_addin.usecases.pressed import Outcome
 
-REPORT: Final = (
-    "Bản này chưa lập được báo cáo, biên bản, tờ trình (.docx); các văn bản đó sẽ có ở bản sau. "
-    "Không có tệp nào được ghi."
-)
 GUIDE: Final = (
     "1. Mở biểu mẫu do Cụm trưởng gửi, chọn kỳ ở trang Thông tin, điền các ô màu vàng nhạt.\n"
     "2. Bấm Kiểm tra, sửa các chỗ được nêu, rồi bấm Kiểm tra lại.\n"
     "3. Bấm Xuất phiếu nộp, in, ký, đóng dấu và gửi phiếu nộp.\n"
     "Cách điền từng trang có ở trang Hướng dẫn của biểu mẫu."
 )
+CHAIR_GUIDE: Final = (
+    "Cụm trưởng:\n"
+    "1. Bấm Bộ tiêu chí để xuất bộ tiêu chí; sửa, lưu, rồi bấm Bộ tiêu chí lần nữa để ghi tệp đợt "
+    "thi đua.\n"
+    "2. Bấm Phát hành biểu mẫu, gửi cho từng đơn vị.\n"
+    "3. Gom các phiếu nộp vào một thư mục, bấm Tổng hợp từ biểu mẫu hoặc bộ tiêu chí.\n"
+    "4. Mở tệp tổng hợp, thẩm định, rồi bấm Báo cáo."
+)
+HIDDEN_GUIDE: Final = (
+    "Trang Hướng dẫn đang ẩn: bấm chuột phải vào tên một trang > Bỏ ẩn để xem đầy đủ.\n"
+)
 KINDS: Final = {
     "form": "biểu mẫu của đơn vị",
     "summary": "tệp tổng hợp của Cụm",
     "criteria": "bộ tiêu chí",
     "notice": "thông báo kết quả",
+    "cross": "phiếu chấm chéo",
 }
 
 
-def report(book: LiveBook) -> Outcome:
-    """Documents come in a later version."""
-    return Outcome(REPORT, box=True)
-
-
 def guide(book: LiveBook) -> Outcome:
-    """The form's own guide; from any other workbook, where to begin."""
+    """The form's own guide, where it can be shown; from any other workbook, where to begin."""
     snapshot = book.snapshot()
+    kind = workbook_kind(snapshot)
+    if kind in ("summary", "criteria"):
+        return Outcome(CHAIR_GUIDE, box=True)
     sheet = sheet_named(snapshot, FormSheetName.GUIDE)
-    if workbook_kind(snapshot) == "form" and sheet is not None:
-        return Outcome("Cách điền biểu mẫu có ở trang này.", select=Place(sheet.name, 1, 2))
-    return Outcome(GUIDE, box=True)
+    if kind != "form" or sheet is None:
+        return Outcome(f"{GUIDE}\n{CHAIR_GUIDE}", box=True)
+    place = Place(sheet.name, 1, 2)
+    if not can_show(snapshot, place):
+        return Outcome(f"{HIDDEN_GUIDE}{GUIDE}", box=True)
+    return Outcome("Cách điền biểu mẫu có ở trang này.", select=place)
 
 
 def about(book: LiveBook) -> Outcome:

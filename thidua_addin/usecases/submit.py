@@ -53,6 +53,7 @@ def submit_checked(checked: Checked, out: Path, at: dt.datetime) -> Submitted:
         seal=mark,
         findings=tuple(f for f in checked.findings if f.severity is not Severity.ERROR),
         keeping=form.reading.keeping,
+        registered=form.reading.meta.registered,
     )
     target = out / sealed_name(form.campaign.id, form.unit.code, checked.period, version)
     write_bytes(target, content)

@@ -25,8 +25,6 @@ _COLUMNS: Final = (
 )
 _FIRST, _LAST = 2, 1 + len(_COLUMNS)
 _CODE, _TITLE, _RULE, _LAW, _NOTE = _FIRST, _FIRST + 1, _FIRST + 3, _LAST - 1, _LAST
-_EMPTY: Final = 7.0
-"""The width of a column that no criterion fills; the titles get the rest."""
 _HEADER_ROW: Final = 4
 _SECTIONS: Final = {
     Section.CORE: "",
@@ -110,13 +108,13 @@ def _group(sheet: Sheet, row: int, depth: int, criterion: Criterion) -> None:
 
 
 def _widths(campaign: Campaign) -> dict[int, float]:
-    """The widths of the columns; what stays empty leaves its room to the titles."""
+    """The widths of the columns; one that no criterion fills, 0, leaves its room to the titles."""
     widths = {_FIRST + i: width for i, (_, width) in enumerate(_COLUMNS)}
     leaves = campaign.tree.leaves()
     used = {_LAW: any(c.law for c in leaves), _NOTE: any(c.note for c in leaves)}
     for column in (column for column, filled in used.items() if not filled):
-        widths[_TITLE] += widths[column] - _EMPTY
-        widths[column] = _EMPTY
+        widths[_TITLE] += widths[column]
+        widths[column] = 0.0
     return widths
 
 

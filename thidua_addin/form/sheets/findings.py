@@ -31,9 +31,8 @@ SEVERITIES: Final = {
 }
 NOTHING: Final = (
     "Chưa có kết quả kiểm tra nào trong biểu mẫu này. Bấm Kiểm tra trên thẻ Thi đua của Excel để "
-    "xem từng chỗ cần sửa; máy chưa cài chương trình thì gửi tệp cho cán bộ công nghệ thông tin "
-    "chạy lệnh: thidua check <tên tệp>. Kết quả kiểm tra lúc xuất phiếu nộp được ghi ở trang này "
-    "của phiếu nộp."
+    "xem từng chỗ cần sửa. Kết quả kiểm tra lúc xuất phiếu nộp được ghi ở trang này của phiếu nộp. "
+    "Cán bộ công nghệ thông tin có thể kiểm tra bằng lệnh: thidua check <tên tệp>."
 )
 _LEFT: Final = (3, 5, 6)
 """Places and texts stand at the left of their columns."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from scoring.dates import vn_date
+from scoring.findings import Severity
 from scoring.terms import Period, State
 from thidua_addin.form import paper
 from thidua_addin.form.canvas import CALCULATED_FILL, INPUT_FILL, LOCKED_FILL, Canvas, Sheet
+from thidua_addin.form.marks import MARKS
 from thidua_addin.form.model import FormSheetName
+from thidua_addin.form.sheets.findings import SEVERITIES
 
 _NUMBER, _TEXT = 2, 3
 _WIDTHS: Final = ((_NUMBER, 15.0), (_TEXT, 72.0))
@@ -32,16 +35,15 @@ _STEPS: Final = (
     ),
     (
         "4. Kiểm tra",
-        "Biểu mẫu tự tính điểm, có danh sách để chọn và tô màu chỗ cần xem ngay khi nhập, không "
-        "cần cài thêm chương trình. Muốn kiểm tra đầy đủ, gửi tệp cho cán bộ công nghệ thông tin "
-        "chạy lệnh: thidua check <tên tệp>. Lệnh nêu từng chỗ cần sửa và cách sửa.",
+        "Trên thẻ Thi đua của Excel bấm Kiểm tra: dòng cần sửa được đánh dấu, trang “Kết quả kiểm "
+        "tra” nêu từng chỗ và cách sửa. Bấm Chấm điểm để xem điểm kèm cách tính. Máy không có thẻ "
+        "Thi đua: biểu mẫu vẫn tự tính điểm, có danh sách để chọn và tô màu chỗ cần xem khi nhập.",
     ),
     (
         "5. Nộp",
-        "Cán bộ công nghệ thông tin chạy lệnh: thidua submit <tên tệp> --period <kỳ> --out <thư "
-        "mục> (kỳ là dang-ky, 6-thang hoặc nam) để xuất phiếu nộp có mã kiểm tra. In phiếu nộp, "
-        "ký, đóng dấu; gửi bản giấy và tệp phiếu nộp cho Cụm trưởng. Đơn vị chưa cài chương trình "
-        "thì gửi tệp biểu mẫu, Cụm trưởng kiểm tra và niêm phong khi nhận.",
+        "Bấm Xuất phiếu nộp: tệp phiếu nộp có mã kiểm tra được ghi cạnh biểu mẫu. In phiếu nộp, "
+        "ký, đóng dấu; gửi bản giấy và tệp phiếu nộp cho Cụm trưởng. Máy không có thẻ Thi đua thì "
+        "gửi tệp biểu mẫu, Cụm trưởng kiểm tra và niêm phong khi nhận.",
     ),
 )
 _RULES: Final = (
@@ -51,7 +53,14 @@ _RULES: Final = (
     "Để bản in đủ chữ: mỗi ô báo cáo nên không quá 1.500 ký tự, mỗi ô giải trình không quá 500.",
     "Điểm ở cột “Điểm hệ thống” chỉ để biết trước; điểm chính thức do chương trình tính lại từ số "
     "liệu đã nhập.",
+    "Cán bộ công nghệ thông tin có thể dùng lệnh thay cho nút bấm: thidua check, thidua score, "
+    "thidua submit.",
 )
+_MARK_MEANINGS: Final = {
+    Severity.ERROR: "Dấu của nút Kiểm tra: lỗi, phải sửa trước khi xuất phiếu nộp",
+    Severity.WARNING: "Dấu của nút Kiểm tra: cảnh báo, nên xem lại",
+    Severity.INFO: "Dấu của nút Kiểm tra: thông tin, không bắt buộc sửa",
+}
 _CODE: Final = (
     "Mã kiểm tra là chuỗi ngắn tính từ toàn bộ số liệu khi xuất phiếu nộp, in ở cuối biểu. Bản "
     "giấy đã ký và tệp có cùng mã thì số liệu giống nhau. Mã chứng tỏ tệp khớp với bản giấy, không "
@@ -139,6 +148,10 @@ def _colours(sheet: Sheet, row: int) -> int:
             "Thiếu",
             {"bg_color": "#FFE9A8", "font_color": "#7A4B00"},
             "Thiếu minh chứng, giải trình hoặc lý do",
+        ),
+        *(
+            (MARKS[severity], {"bold": True, **SEVERITIES[severity][1]}, meaning)
+            for severity, meaning in _MARK_MEANINGS.items()
         ),
     )
     for shown, look, meaning in samples:

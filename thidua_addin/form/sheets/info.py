@@ -7,12 +7,13 @@ from typing import Final
 from scoring.dates import vn_date
 from scoring.fields import Address, FieldSpec, FormSheet, Need, form_fields
 from scoring.terms import Period
+from scoring.text import vn_key
 from thidua_addin.form import paper
 from thidua_addin.form.canvas import INPUT_FILL, Canvas, Sheet, marks_column
 from thidua_addin.form.columns import Info
 from thidua_addin.form.inputs import input_style, put_input
-from thidua_addin.form.model import FormSheetName
-from thidua_addin.form.sheets.lists import unit_names
+from thidua_addin.form.model import FormSheetName, common_form_at
+from thidua_addin.form.sheets.lists import offered_units
 from thidua_addin.form.sheets.score_hints import add_mark_hints
 
 _LABEL_WIDTH, _VALUE_WIDTH = 26.0, 50.0
@@ -36,8 +37,11 @@ def write_info(canvas: Canvas) -> None:
     lead = sheet.plain(align="center", text_wrap=True)
     sheet.merged(3, Info.LABEL, Info.VALUE, campaign.title, lead)
     sheet.fit(3, [(campaign.title, _LABEL_WIDTH + _VALUE_WIDTH)])
-    sheet.merged(4, Info.LABEL, Info.VALUE, campaign.cluster.name, lead)
-    sheet.fit(4, [(campaign.cluster.name, _LABEL_WIDTH + _VALUE_WIDTH)])
+    if vn_key(campaign.cluster.name) in vn_key(campaign.title):
+        sheet.hide(4)  # the title says it already
+    else:
+        sheet.merged(4, Info.LABEL, Info.VALUE, campaign.cluster.name, lead)
+        sheet.fit(4, [(campaign.cluster.name, _LABEL_WIDTH + _VALUE_WIDTH)])
     sheet.open_table(table)
     specs = {s.address: s for s in form_fields(campaign) if s.sheet is FormSheet.INFO}
     for row in table.rows:
@@ -82,11 +86,14 @@ def _unit(sheet: Sheet, row: int) -> None:
         Info.VALUE - 1,
         {
             "validate": "list",
-            "source": f"={unit_names(sheet.canvas.campaign)}",
+            "source": f"={offered_units(sheet.canvas.campaign)}",
             "input_title": "Đơn vị",
             "input_message": "Bấm mũi tên bên phải ô rồi chọn tên đơn vị.",
             "error_title": "Giá trị chưa hợp lệ",
-            "error_message": "Hãy chọn tên đơn vị trong danh sách của Cụm.",
+            "error_message": (
+                "Hãy chọn tên đơn vị trong danh sách của Cụm. Biểu mẫu đã xuất bản đăng ký thì giữ "
+                "đúng đơn vị đã đăng ký."
+            ),
         },
     )
 
@@ -104,7 +111,9 @@ def _about_the_campaign(sheet: Sheet, row: int) -> int:
         due = campaign.deadlines.of(period)
         facts.append((label, "Cụm chưa quy định" if due is None else vn_date(due)))
     facts.append(("Bộ tiêu chí", f"{campaign.id}, lần ban hành {campaign.revision}"))
-    facts.append(("Ngày phát hành biểu mẫu", vn_date(canvas.issued_at.date())))
+    common = canvas.issued_at == common_form_at(campaign.year)
+    issued = "Mẫu dùng chung, chọn đơn vị ở trên" if common else vn_date(canvas.issued_at.date())
+    facts.append(("Ngày phát hành biểu mẫu", issued))
     for label, value in facts:
         sheet.text(row, Info.LABEL, label, sheet.style())
         sheet.text(row, Info.VALUE, value, sheet.style())

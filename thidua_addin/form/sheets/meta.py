@@ -10,6 +10,7 @@ from thidua_addin.form.canvas import Canvas
 from thidua_addin.form.meta import FORMAT
 from thidua_addin.form.model import FormSheetName
 from thidua_addin.form.own_content import OWN_KEYS, write_digest
+from thidua_addin.form.registered import REGISTERED_CODE, REGISTERED_UNIT
 from thidua_addin.workbook.tables import END_KEY, MARKER
 
 CELL_LENGTH = 32_000
@@ -22,6 +23,8 @@ def meta_rows(canvas: Canvas) -> Iterator[tuple[str, str]]:
     known_by = campaign_hash(campaign)
     yield "kind", "form"
     yield "format", str(FORMAT)
+    if canvas.unit is None or any(canvas.registered):
+        yield from zip((REGISTERED_UNIT, REGISTERED_CODE), canvas.registered, strict=True)
     yield "program", f"thidua {__version__}"
     yield "campaign_id", campaign.id
     yield "campaign_revision", str(campaign.revision)
@@ -44,15 +47,16 @@ def write_meta(canvas: Canvas) -> None:
     It comes last: the digest of the form's own content is that of all sheets before.
     """
     sheet = canvas.add(FormSheetName.META)
-    plain = sheet.plain()
+    plain, open_cell = sheet.plain(), sheet.plain(locked=canvas.unit is not None)
     rows = [(name, list(pieces(value))) for name, value in meta_rows(canvas)]
     sheet.text(1, 1, f"{MARKER}meta", plain)
     for number in range(1, max(len(parts) for _, parts in rows) + 1):
         sheet.text(1, 1 + number, "value" if number == 1 else f"value{number}", plain)
     for row, (name, parts) in enumerate(rows, start=2):
         sheet.text(row, 1, f"||{name}", plain)
+        look = open_cell if name in (REGISTERED_UNIT, REGISTERED_CODE) else plain
         for column, part in enumerate(parts, start=2):
-            sheet.text(row, column, part, plain)
+            sheet.text(row, column, part, look)
     sheet.text(2 + len(rows), 1, END_KEY, plain)
     sheet.raw.protect()
     sheet.raw.very_hidden()

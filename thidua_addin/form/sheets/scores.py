@@ -10,7 +10,7 @@ from scoring.campaign import Campaign
 from scoring.criteria import Criterion, NamedInput
 from scoring.excel_formula import quoted
 from scoring.fields import Address, FieldSpec, FormSheet, form_fields
-from scoring.terms import Evidence, FieldType, NotApplicable, Period, State
+from scoring.terms import Evidence, FieldType, NotApplicable, Period, Section, State
 from thidua_addin.form import paper
 from thidua_addin.form.canvas import (
     CALCULATED_FILL,
@@ -116,7 +116,7 @@ def write_scores(canvas: Canvas) -> None:
         last=(last, Score.NA_REASON),
         header=(header, header + 1),
         together={*_with_the_next(canvas), *ending},
-        rather=range(table.last_row - 1, canvas.layout.totals.first_row),
+        rather=range(_last_groups(canvas), canvas.layout.totals.first_row),
     )
     sheet.protect()
 
@@ -127,6 +127,17 @@ def _with_the_next(canvas: Canvas) -> Iterator[int]:
     for row, below in pairwise(rows):
         if row.kind is RowKind.GROUP or (row.item is None and below.item is not None):
             yield row.row
+
+
+def _last_groups(canvas: Canvas) -> int:
+    """The first row of what goes with the totals: points beyond the scale, else the last rows."""
+    table, tree = canvas.layout.scores, canvas.campaign.tree
+    beyond = (
+        row.row
+        for row in table.rows
+        if row.criterion is not None and tree[row.criterion].section is not Section.CORE
+    )
+    return next(beyond, table.last_row - 1)
 
 
 def _write_period_index(sheet: Sheet) -> None:

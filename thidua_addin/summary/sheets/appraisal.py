@@ -23,6 +23,7 @@ from thidua_addin.summary.appraisal_plan import AppraisalPlan, AppraisalRow
 from thidua_addin.summary.inputs import put_input, put_typed
 from thidua_addin.summary.layout import NOTHING, Canvas, SheetName
 from thidua_addin.summary.sheets.appraisal_formulas import LineCells, line_formulas
+from thidua_addin.summary.sheets.appraisal_units import NOT_NAMED, appraiser_of
 from thidua_addin.summary.sheets.lists import FIRST_ROW, Column, end_list, start_list
 from thidua_addin.workbook.styles import GROUP_FILL, WARNING_FILL, fit_row, points_format, put_text
 
@@ -70,7 +71,8 @@ _LEAF_ONLY: Final = (_P.APPRAISED, _P.SECOND, _P.SECOND_REASON)
 def write_appraisal(canvas: Canvas) -> None:
     """Write the sheet: every line of every unit with points, in the order of the units."""
     title = "BẢNG THẨM ĐỊNH ĐIỂM CỦA CÁC ĐƠN VỊ"
-    sheet = start_list(canvas, SheetName.APPRAISAL, title, _NOTE, COLUMNS)
+    note = f"{_NOTE} {_of_chair(canvas)}"
+    sheet = start_list(canvas, SheetName.APPRAISAL, title, note, COLUMNS)
     sheet.freeze_panes(FIRST_ROW, _P.TITLE + 1)
     for row in canvas.appraisal.rows:
         _line(canvas, sheet, row)
@@ -80,6 +82,18 @@ def write_appraisal(canvas: Canvas) -> None:
         _warn(canvas, sheet)
     options = {"format_cells": True, "format_columns": True, "format_rows": True}
     sheet.protect("", {**options, "autofilter": True, "sort": True})
+
+
+def _of_chair(canvas: Canvas) -> str:
+    """Who appraises the chair's own unit."""
+    chair = canvas.campaign.cluster.chair
+    name, by = canvas.short_name(chair), appraiser_of(canvas, chair)
+    if by == NOT_NAMED:
+        return (
+            f"{name} là Cụm trưởng, không tự thẩm định điểm của mình: chưa phân công đơn vị thẩm "
+            "định các dòng của đơn vị này."
+        )
+    return f"Các dòng của {name} (Cụm trưởng) do {by} thẩm định."
 
 
 def _warn(canvas: Canvas, sheet: Worksheet) -> None:
@@ -114,7 +128,7 @@ def _line(canvas: Canvas, sheet: Worksheet, at: AppraisalRow) -> None:
     _live(canvas, sheet, at)
     chair = canvas.result.chair.of(at.unit)
     reason = chair.text(line.criterion, line.item, "reason")
-    fit_row(sheet, row, [(title, _WIDE), (reason, 20.0)], least=18)
+    fit_row(sheet, row, [(title, 0.9 * _WIDE), (reason, 20.0)], least=18)
 
 
 def _title(canvas: Canvas, at: AppraisalRow) -> str:

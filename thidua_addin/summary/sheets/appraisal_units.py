@@ -30,6 +30,7 @@ COLUMNS: Final = (
     Column("Điểm cuối", 10, "final"),
 )
 _UNIT, _BY, _LINES, _DONE, _LEFT, _ACCEPT, _NAME, _DATE, _COMPUTED, _FIRST, _FINAL = range(1, 12)
+NOT_NAMED: Final = "chưa phân công"
 _NOTE: Final = (
     "Ghi “x” khi thống nhất lấy điểm hệ thống cho mọi dòng chưa ghi điểm thẩm định của đơn vị. "
     "Còn dòng chưa có điểm cuối thì xếp hạng vẫn là tạm tính."
@@ -55,8 +56,9 @@ def _unit(canvas: Canvas, sheet: Worksheet, row: int, unit: UnitResult) -> None:
     put_text(sheet, row, _BY, appraiser_of(canvas, unit.unit), styles.cell())
     fit_row(sheet, row, [(unit.name, 28.0), (appraiser_of(canvas, unit.unit), 18.0)], least=18)
     if unit.appraisal is None:
-        for column in range(_LINES, _FINAL + 1):
+        for column in (_LINES, _DONE, _LEFT, _COMPUTED, _FIRST, _FINAL):
             put_text(sheet, row, column, NOTHING, styles.cell(align="center"))
+        _consent(canvas, sheet, row, unit)
         return
     lines = [line for line in unit.appraisal.lines if line.needed]
     done = sum(line.final is not None for line in lines)
@@ -68,9 +70,13 @@ def _unit(canvas: Canvas, sheet: Worksheet, row: int, unit: UnitResult) -> None:
     canvas.put(sheet, (row, _DONE), formula, done, centred)
     rest = f"{xl_rowcol_to_cell(row, _LINES)}-{xl_rowcol_to_cell(row, _DONE)}"
     canvas.put(sheet, (row, _LEFT), rest, len(lines) - done, centred)
+    _consent(canvas, sheet, row, unit)
+    _totals(canvas, sheet, row, unit)
+
+
+def _consent(canvas: Canvas, sheet: Worksheet, row: int, unit: UnitResult) -> None:
     for column, field in ((_ACCEPT, "accept_rest"), (_NAME, "accepted_by"), (_DATE, "accepted_on")):
         put_input(canvas, sheet, (row, column), unit.unit, Address(None, None, field))
-    _totals(canvas, sheet, row, unit)
 
 
 def _totals(canvas: Canvas, sheet: Worksheet, row: int, unit: UnitResult) -> None:
@@ -95,4 +101,4 @@ def appraiser_of(canvas: Canvas, unit: str) -> str:
     if unit != cluster.chair:
         return f"{units[cluster.chair].short_name} (Cụm trưởng)"
     named = units.get(cluster.appraiser_of_chair)
-    return "chưa phân công" if named is None else named.short_name
+    return NOT_NAMED if named is None else named.short_name

@@ -12,6 +12,7 @@ from scoring.fields import Address
 from scoring.merge import MergeResult
 from thidua_addin.summary.inputs import put_input
 from thidua_addin.summary.layout import (
+    LIVE_UNITS,
     PERIOD_TITLES,
     Canvas,
     SheetName,
@@ -39,8 +40,11 @@ _LOCKED: Final = "#BFBFBF"
 
 
 def has_cross(result: MergeResult) -> bool:
-    """Whether a summary of this merge has the sheets of cross-scoring."""
-    return result.campaign.cross is not None
+    """Whether a summary of this merge has the sheets of cross-scoring.
+
+    Never of very many units: they appraise and score by cluster.
+    """
+    return result.campaign.cross is not None and len(result.units) <= LIVE_UNITS
 
 
 def write_assignment(canvas: Canvas) -> None:

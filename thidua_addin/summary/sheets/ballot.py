@@ -215,7 +215,7 @@ def _headings(
     for column, heading, _ in headings:
         put_text(sheet, row, column, heading, header)
     cells = [(heading, _WIDTHS[column - 1]) for column, heading, _ in headings]
-    return fit_row(sheet, row, cells, size=_SMALL, bold=True, least=30)
+    return fit_row(sheet, row, cells, size=_SMALL, bold=True, least=42)
 
 
 def _ballot(
@@ -230,7 +230,7 @@ def _ballot(
     sheet.write_string(row, KEY_COLUMN, f"|{award.code}")
     centred, small = styles.cell(align="center"), styles.cell(align="center", font_size=_SMALL)
     sheet.write_number(row, _P.NUMBER, number, centred)
-    unasked = "" if campaign.asks_for_vote(award) else " (không đòi hỏi phiếu bình xét)"
+    unasked = " (không đòi hỏi phiếu bình xét)" if award.vote is False else ""
     title = f"{award.title}{unasked}"
     put_text(sheet, row, _P.NAME, title, styles.cell())
     for column, _, role in _BALLOT_HEADINGS[2:6]:
@@ -248,7 +248,9 @@ def _ballot(
     at = fixed(row, _P.CHECK)
     odd = {"type": "formula", "criteria": f'=AND({at}<>"",{at}<>"khớp")', "format": fill}
     sheet.conditional_format(row, _P.CHECK, row, _P.CHECK, odd)
-    cells = [(title, _WIDTHS[1]), (_OF_WORDS[campaign.ballot.denominator], 15.0)]
+    cells = [(title, _WIDTHS[1])]
+    if "not set" in (campaign.ballot.threshold, campaign.ballot.denominator):
+        cells.append((NOT_SET, 8.0))
     return fit_row(sheet, row, cells, least=34)
 
 

@@ -12,6 +12,8 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from scoring.campaign import Campaign
 from scoring.chair.ballot import MEMBERS_TYPED, UnitVote, VoteCount
 from scoring.chair.inputs import ChairInputs
+from scoring.excel_formula import half_up
+from scoring.numbers import round_half_up
 from thidua_addin.summary.ballot_plan import BallotPlan
 from thidua_addin.summary.layout import NOTHING, fixed, literal
 
@@ -28,9 +30,10 @@ __all__ = [
 
 REACHED: Final = {True: "đạt", False: "chưa đạt"}
 _NONE_YET: Final = "chưa có"
-_ODD: Final = "số phiếu không hợp lý"
+_ODD: Final = "quá số phiếu"
 _NO_RULE: Final = "chưa kết luận"
 _FITS: Final = "khớp"
+_SHARE_PLACES: Final = 4  # of the fraction: two of the percent
 _P: Final = BallotPlan
 
 
@@ -164,11 +167,10 @@ def share_of(plan: BallotPlan, award: str, own: UnitVote, row: int) -> Live:
     """A unit's votes as a share of the denominator."""
     votes = xl_rowcol_to_cell(row, _P.VOTES)
     of, most = _of_award(plan, award, _P.DENOMINATOR), _of_award(plan, award, _P.MOST)
-    share = f"IF(N({of})>0,{votes}/{of},{literal(NOTHING)})"
+    share = half_up(f"{votes}/{of}", _SHARE_PLACES)
+    share = f"IF(N({of})>0,{share},{literal(NOTHING)})"
     formula = f"IF(AND(ISNUMBER({most}),{votes}>N({most})),{literal(NOTHING)},{share})"
-    value: Decimal | str = NOTHING
-    if own.share is not None:  # just what the engine gives
-        value = Decimal(repr(own.share.numerator / own.share.denominator))
+    value = NOTHING if own.share is None else round_half_up(own.share, _SHARE_PLACES)
     return Live(_usable(votes, formula, NOTHING), value)
 
 

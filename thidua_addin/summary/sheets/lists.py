@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from thidua_addin.summary.layout import PERIOD_TITLES, Canvas, SheetName, put_end, put_marker
 from thidua_addin.summary.sheets.heading import write_banner
-from thidua_addin.workbook.styles import fit_row, put_text, set_page
+from thidua_addin.workbook.styles import fit_row, lines_of, put_text, set_page
 
 TITLE_ROW, NOTE_ROW, BANNER_ROW, MARKER_ROW, HEADER_ROW, FIRST_ROW = range(6)
 
@@ -39,10 +39,15 @@ def start_list(
     campaign = canvas.campaign
     whole = f"{title} NĂM {campaign.year} – {PERIOD_TITLES[canvas.result.period]}"
     put_text(sheet, TITLE_ROW, 1, whole, styles.plain(bold=True, font_size=13))
-    put_text(sheet, NOTE_ROW, 1, note, styles.plain(italic=True))
     sheet.set_row(TITLE_ROW, 20)
     last = _printed(columns)
     width = sum(column.width for column in columns[:last])
+    if lines_of(note, 0.9 * width) == 1 or last == 1:
+        put_text(sheet, NOTE_ROW, 1, note, styles.plain(italic=True))
+    else:
+        wrapped = styles.plain(italic=True, text_wrap=True)
+        sheet.merge_range(NOTE_ROW, 1, NOTE_ROW, last, note, wrapped)
+        fit_row(sheet, NOTE_ROW, [(note, 0.9 * width)])
     write_banner(canvas, sheet, BANNER_ROW, (1, last), width)
     header = styles.header()
     for column, what in enumerate(columns, start=1):

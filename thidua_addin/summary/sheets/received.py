@@ -18,16 +18,16 @@ from thidua_addin.summary.sheets.lists import FIRST_ROW, Column, end_list, start
 from thidua_addin.workbook.styles import MOMENT_FORMAT, fit_row, put_text
 
 COLUMNS = (
-    Column("Tệp", 27, "file"),
-    Column("Đơn vị", 12),
+    Column("Tệp", 26, "file"),
+    Column("Đơn vị", 11),
     Column("Kỳ", 8),
     Column("Lần gửi", 5),
-    Column("Ngày giờ nhận", 15, "received_at"),
+    Column("Ngày giờ nhận", 14, "received_at"),
     Column("Chọn bản này (x)", 6, "pinned"),
-    Column("Số công văn", 13, "letter_number"),
-    Column("Mã kiểm tra", 18, "check_code"),
+    Column("Số công văn", 11, "letter_number"),
+    Column("Mã kiểm tra", 17, "check_code"),
     Column("Niêm phong", 7),
-    Column("Tình trạng", 20),
+    Column("Tình trạng", 19),
     Column("SHA-256\n(rút gọn)", 16),
     Column("SHA-256 đầy đủ", 66, "sha256", hidden=True),
 )
@@ -97,10 +97,7 @@ def _received(
     )
     put_typed(sheet, (row, _AT), None if at is None else local(at), open_cell)
     address = Address(None, item, "pinned")
-    if received.sealed:
-        put_input(canvas, sheet, (row, _PINNED), submission.unit, address, font_size=10)
-    else:
-        put_text(sheet, row, _PINNED, "", centred)
+    put_input(canvas, sheet, (row, _PINNED), submission.unit, address, font_size=10)
     put_text(sheet, row, _LETTER, received.letter_number, text)
     put_text(sheet, row, _CODE, submission.check_code, centred)
     put_text(sheet, row, _SEALED, "Có" if received.sealed else "Không", centred)
