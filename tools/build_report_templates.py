@@ -142,7 +142,7 @@ def _heading(number: str, landscape: bool) -> str:
         rule(left * 36 // 100),
     ]
     national = [
-        paragraph(runs("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", bold=True, size=26), align="center"),
+        paragraph(runs("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", bold=True, size=24), align="center"),
         paragraph(runs("Độc lập - Tự do - Hạnh phúc", bold=True, size=26), align="center"),
         rule((right - 3150) // 2),
     ]

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 
-from docx import Document as open_document
+import docx
 from docx.oxml.ns import qn
 
 from scoring.campaign import Campaign
@@ -139,7 +139,7 @@ def texts(result: MergeResult) -> dict[str, str]:
 
 def text_of(content: bytes) -> str:
     """The text of a document, headers first; a line break in a paragraph is ``⏎``."""
-    package = open_document(io.BytesIO(content))
+    package = docx.Document(io.BytesIO(content))
     roots = [s.header._element for s in package.sections] + [package.element.body]
     return "\n".join(_line(p) for root in roots for p in root.iter(qn("w:p")))
 
@@ -154,7 +154,7 @@ def _line(paragraph: object) -> str:
 
 def cells(content: bytes, table: int) -> list[list[str]]:
     """The texts of one table, counted from 0."""
-    found = open_document(io.BytesIO(content)).tables[table]
+    found = docx.Document(io.BytesIO(content)).tables[table]
     return [["\n".join(p.text for p in c.paragraphs) for c in row.cells] for row in found.rows]
 
 

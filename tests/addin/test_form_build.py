@@ -308,7 +308,8 @@ def test_a_template_offers_the_units(campaign: Campaign) -> None:
     sheet = book[FormSheetName.INFO]
     assert not sheet.cell(row, 3).protection.locked
     rule = next(v for v in sheet.data_validations.dataValidation if f"C{row}" in v.sqref)
-    assert rule.formula1 == "'_danh_muc'!$A$2:$A$8"
+    offered = "'_danh_muc'!$A$2:$A$8"
+    assert rule.formula1 == f"IF('_danh_muc'!$C$2=\"\",{offered},'_danh_muc'!$C$2)"
     names = [book["_danh_muc"].cell(r, 1).value for r in range(2, 9)]
     assert names == [u.name for u in campaign.units.values()]
 

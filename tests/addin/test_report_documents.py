@@ -291,8 +291,7 @@ def test_no_table_is_wider_than_the_text() -> None:
     content = document(result, "phu-luc.docx")
     package = Document(io.BytesIO(content))
     section = package.sections[0]
-    assert section.page_width and section.left_margin and section.right_margin
-    room = section.page_width - section.left_margin - section.right_margin
+    room = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
     matrices = 0
     for table in package.tables:
         widths = [column.width or 0 for column in table.columns]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from tests.addin.office_pc import OfficePC, codes, contents, done, office_pc, written
 from thidua_addin.errors import NothingDone
@@ -81,11 +83,53 @@ def test_an_empty_configuration_stays_empty(pc: OfficePC) -> None:
     assert pc.settings() == b""
 
 
-def test_a_foreign_add_in_put_there_since_stays(pc: OfficePC) -> None:
+@pytest.mark.parametrize("older", [False, True])
+def test_a_foreign_add_in_put_there_since_stays(pc: OfficePC, *, older: bool) -> None:
     pc.install()
-    pc.profile.addin.write_bytes(b"somebody else's")
+    foreign = bytes.fromhex("d0cf11e0a1b11ae1") + b"somebody else's" if older else a_package()
+    pc.profile.addin.write_bytes(foreign)
     assert done(pc.uninstall())["addin"] is Done.KEPT
-    assert pc.profile.addin.read_bytes() == b"somebody else's"
+    assert pc.profile.addin.read_bytes() == foreign
+
+
+def a_package() -> bytes:
+    """A workbook that is whole, but not ours."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        book.add_worksheet("Của người khác")
+    return stream.getvalue()
+
+
+DAMAGE = {
+    "empty": lambda whole: b"",
+    "cut": lambda whole: whole[: len(whole) // 2],
+    "overwritten": lambda whole: whole.replace(b"PK", b"QK"),
+    "inside": lambda whole: whole[:3000] + bytes(200) + whole[3200:],
+}
+
+
+@pytest.mark.parametrize("how", DAMAGE)
+def test_our_own_add_in_goes_however_damaged(pc: OfficePC, tmp_path: Path, how: str) -> None:
+    before = contents(tmp_path)
+    pc.install()
+    pc.profile.addin.write_bytes(DAMAGE[how](pc.profile.addin.read_bytes()))
+    assert done(pc.uninstall())["addin"] is Done.CHANGED
+    assert contents(tmp_path) == before
+
+
+@pytest.mark.parametrize("how", DAMAGE)
+def test_what_is_left_of_our_own_is_no_file_from_before(
+    pc: OfficePC, tmp_path: Path, how: str
+) -> None:
+    before = contents(tmp_path)
+    pc.install()
+    whole = pc.profile.addin.read_bytes()
+    pc.profile.addin.write_bytes(DAMAGE[how](whole))
+    pc.install()
+    assert pc.profile.addin.read_bytes() == whole
+    assert not pc.profile.backups.exists()
+    pc.uninstall()
+    assert contents(tmp_path) == before
 
 
 def test_another_python_uninstalls(pc: OfficePC, tmp_path: Path) -> None:

@@ -50,4 +50,4 @@ def run(options: argparse.Namespace) -> int:
         print_text(f"Tệp tổng hợp đã ghi lại: {pinned.merged.summary}")
         if pinned.merged.previous is not None:
             print_text(f"Bản trước được giữ ở: {pinned.merged.previous}")
-    return 0 if complete(pinned.merged) else 1
+    return 0 if complete(pinned.merged.result) else 1

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import compileall
 import datetime as dt
+import zipfile
+import zlib
 from dataclasses import dataclass, replace
 from importlib.util import cache_from_source
 from pathlib import Path
@@ -34,6 +36,10 @@ from thidua_addin.setup.record import (
 )
 from thidua_addin.setup.report import Done, Step, warned
 from thidua_addin.setup.settings import INTERPRETER, WORKBOOK_FOLDER, find, with_setting
+
+ADDIN_SUFFIX: Final = ".xlam"
+_COMPOUND: Final = bytes.fromhex("d0cf11e0a1b11ae1")
+"""How a workbook of Excel 97 to 2003, or one with a password, begins: [MS-CFB] 2.2."""
 
 LINE: Final = (STARTER + "\n").encode("ascii")
 """The ``.pth`` file that keeps a click from importing what it never uses."""
@@ -155,6 +161,7 @@ def _put_file(
     entry = earlier.file(path) if earlier else None
     backup = entry.backup if entry else None
     ours = before is None or before == content or (entry and entry.digest == digest(before))
+    ours = ours or (entry is not None and is_damaged_addin(path))
     if before is not None and not ours and not is_ours(path):
         backup = str(changes.keep(profile.backups, path, before, at))
     return PutFile(str(path), digest(content), backup)
@@ -167,6 +174,24 @@ def is_ours(path: Path) -> bool:
     try:
         return addin_version(path) is not None
     except OSError:
+        return False
+
+
+def is_damaged_addin(path: Path) -> bool:
+    """Whether an add-in cannot be one of anybody's any more: no package, no older workbook.
+
+    Where the record says that ours was put there, that is what is left of it.
+    """
+    if path.suffix.lower() != ADDIN_SUFFIX:
+        return False
+    try:
+        if path.read_bytes()[: len(_COMPOUND)] == _COMPOUND:
+            return False
+        with zipfile.ZipFile(path) as package:
+            return package.testzip() is not None or "[Content_Types].xml" not in package.namelist()
+    except zipfile.BadZipFile:
+        return True
+    except (OSError, zlib.error, NotImplementedError, RuntimeError):
         return False
 
 

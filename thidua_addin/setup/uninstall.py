@@ -10,7 +10,7 @@ from pathlib import Path
 
 from thidua_addin.errors import NothingDone
 from thidua_addin.setup.changes import read_bytes, remove, remove_leftovers, write_bytes
-from thidua_addin.setup.install import LINE, is_ours
+from thidua_addin.setup.install import LINE, is_damaged_addin, is_ours
 from thidua_addin.setup.paths import LINE_NAME, Profile, Runtime
 from thidua_addin.setup.record import (
     PutFile,
@@ -69,7 +69,8 @@ def _file_step(path: Path, entry: PutFile) -> Step:
     present = read_bytes(path)
     backup = Path(entry.backup) if entry.backup else None
     kept = read_bytes(backup) if backup else None
-    if present is not None and digest(present) != entry.digest and not is_ours(path):
+    ours = is_ours(path) or is_damaged_addin(path)
+    if present is not None and digest(present) != entry.digest and not ours:
         if backup and kept == present:  # an interrupted installation never replaced it
             remove(backup)
         return Step(_name(path), Done.KEPT, f"Giữ nguyên {path} vì không phải tệp đã cài")

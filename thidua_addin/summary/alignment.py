@@ -11,7 +11,7 @@ contents.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -50,22 +50,33 @@ def align(record: SheetRecord, cells: Codes) -> Alignment:
 
     Of a very long sheet, of which only the first rows were noted, only the first are matched.
     """
-    columns = _columns(record, cells)
+    here = cells
     if record.columns:
-        cells = {row: line for row, line in cells.items() if row <= _HEAD}
-    rows = _Rows(record, cells, columns)
+        here = {row: line for row, line in cells.items() if row <= _HEAD}
+    columns = _columns(record, cells, here)
+    rows = _Rows(record.cells, here, columns)
+    rows.match_rest()
     return Alignment(rows.found, columns, frozenset(rows.copies))
 
 
-def _columns(record: SheetRecord, cells: Codes) -> dict[int, int]:
-    """The recorded column of each column: by the texts at home in one, else by its neighbours."""
+def _columns(record: SheetRecord, cells: Codes, head: Codes) -> dict[int, int]:
+    """The recorded column of each column.
+
+    First by the texts at home in one column, then by what stands in the rows that these columns
+    tell, last by the neighbour on the left.
+    """
     home = _home(record)
     found: dict[int, int] = {}
-    taken: set[int] = set()
-    for column, own in _elected(_votes(home, cells), Counter(home.values())):
-        if column not in found and own not in taken:
-            found[column] = own
-            taken.add(own)
+    _pair(_elected(_votes(home, cells), Counter(home.values())), found)
+    told = set(found.values())
+    own = {r: {c: v for c, v in line.items() if c in told} for r, line in record.cells.items()}
+    rows = _Rows(own, head, found)
+    if record.columns:
+        here = _contents((c, code) for row in cells.values() for c, code in row.items())
+        _pair(_alike(here, _contents(_codes(record)), found), found)
+    else:
+        _pair(_agreeing(record.cells, cells, rows.found, found), found)
+    taken = set(found.values())
     offset = 0
     for column in sorted({column for row in cells.values() for column in row}):
         if column in found:
@@ -74,6 +85,53 @@ def _columns(record: SheetRecord, cells: Codes) -> dict[int, int]:
             found[column] = column + offset
             taken.add(column + offset)
     return found
+
+
+def _agreeing(
+    own: Codes, cells: Codes, rows: Mapping[int, int], found: Mapping[int, int]
+) -> list[tuple[int, int]]:
+    """Free columns that hold the same in the same rows, those that agree most often first."""
+    taken = set(found.values())
+    votes: Counter[tuple[int, int]] = Counter()
+    for row, own_row in rows.items():
+        free = [(c, code) for c, code in own[own_row].items() if c not in taken]
+        for column, code in cells[row].items():
+            if column not in found:
+                votes.update((column, each) for each, same in free if same == code)
+    return sorted(votes, key=lambda pair: (-votes[pair], abs(pair[0] - pair[1]), pair))
+
+
+def _pair(pairs: Iterable[tuple[int, int]], found: dict[int, int]) -> None:
+    """Take each pair whose columns are both free."""
+    taken = set(found.values())
+    for column, own in pairs:
+        if column not in found and own not in taken:
+            found[column] = own
+            taken.add(own)
+
+
+def _contents(codes: Iterable[tuple[int, int]]) -> Mapping[int, set[int]]:
+    """The different contents of each column."""
+    found: dict[int, set[int]] = {}
+    for column, code in codes:
+        if code != UNKNOWN:
+            found.setdefault(column, set()).add(code)
+    return found
+
+
+def _alike(
+    here: Mapping[int, set[int]], own: Mapping[int, set[int]], found: Mapping[int, int]
+) -> list[tuple[int, int]]:
+    """Free columns that share contents, those that share most first."""
+    taken = set(found.values())
+    ranked = []
+    for column in here.keys() - found.keys():
+        for each in own.keys() - taken:
+            shared = len(here[column] & own[each])
+            if shared:
+                stays = column == each and 2 * shared >= len(own[each])
+                ranked.append((not stays, -shared, abs(column - each), column, each))
+    return [(column, each) for *_, column, each in sorted(ranked)]
 
 
 def _votes(home: Mapping[int, int], cells: Codes) -> Mapping[tuple[int, int], int]:
@@ -120,19 +178,22 @@ def _codes(record: SheetRecord) -> Iterator[tuple[int, int]]:
 class _Rows:
     """The rows of one sheet while they are being matched."""
 
-    def __init__(self, record: SheetRecord, cells: Codes, columns: Mapping[int, int]) -> None:
+    def __init__(self, own: Codes, cells: Codes, columns: Mapping[int, int]) -> None:
         self.found: dict[int, int] = {}
         self.copies: set[int] = set()
-        self._own = record.cells
+        self._own = own
         self._cells = {
             row: {columns[c]: code for c, code in line.items() if c in columns}
             for row, line in cells.items()
         }
         self._taken: set[int] = set()
         self._index: dict[tuple[int, int], list[int]] = {}
-        left = self._whole(sorted(cells))
-        if left:
-            self._partly(left)
+        self._left = self._whole(sorted(cells))
+
+    def match_rest(self) -> None:
+        """Match also the rows that were changed."""
+        if self._left:
+            self._partly(self._left)
 
     def _whole(self, rows: Sequence[int]) -> list[int]:
         """Match the rows that hold everything they held; give the others."""
@@ -186,10 +247,16 @@ class _Rows:
 
     def _partly(self, left: Sequence[int]) -> None:
         """Match the rest by what they share with a recorded row, else by their neighbours."""
+        lone = [
+            own
+            for own, line in self._own.items()
+            if own not in self._taken and all(code <= INPUT for code in line.values())
+        ][:_COMMON]
         ranked = []
         for row, offsets in zip(left, self._offsets(left), strict=True):
             near = {row + offset for offset in offsets} & self._own.keys()
-            for own in near.union(self._candidates(row)):
+            plain = all(code <= INPUT for code in self._cells[row].values())
+            for own in near.union(self._candidates(row), lone if plain else ()):
                 score = self._shared(row, own)
                 if score or own in near:
                     distance = min(abs(own - row - offset) for offset in offsets)

@@ -26,6 +26,11 @@ _TYPES: Final = {
     "difference": FieldType.POINTS,
     "cross": FieldType.POINTS,
     "recomputed": FieldType.POINTS,
+    "required": FieldType.COUNT,
+    "denominator": FieldType.COUNT,
+    "vote_share": FieldType.PERCENT,
+    "vote_result": FieldType.TEXT,
+    "proposal": FieldType.TEXT,
     "appraised": FieldType.POINTS,
     "final": FieldType.POINTS,
     "bonus": FieldType.POINTS,
@@ -48,6 +53,12 @@ _TABLES: Final = frozenset(
         "differences",
         "appraisal",
         "appraisal_units",
+        "targets",
+        "cross",
+        "meeting",
+        "ballot",
+        "votes",
+        "awards",
     }
 )
 """The tables with calculated cells."""
@@ -114,10 +125,14 @@ def _cells(table: Table) -> Iterator[SummaryCell]:
             if row_field and field in MATRIX_FIELDS.values():
                 field = _total_field(row_field, field)
             unit = unit or row_unit
-            if unit and field in _TYPES and not (item and field in _OF_LEAVES):
+            if (
+                (unit or table.name == "ballot")
+                and field in _TYPES
+                and not (item and field in _OF_LEAVES)
+            ):
                 place = Place(table.sheet, row.row, column)
                 yield SummaryCell(
-                    place, unit, criterion or None, item or None, field, _TYPES[field]
+                    place, unit or None, criterion or None, item or None, field, _TYPES[field]
                 )
 
 

@@ -230,7 +230,7 @@ def plan_overview(result: MergeResult) -> OverviewPlan:
     return OverviewPlan(
         len(result.units),
         len(campaign.tie_break),
-        sum(isinstance(a.quota, int) for a in campaign.awards),
+        sum(campaign.places_of(a) is not None for a in campaign.awards),
     )
 
 

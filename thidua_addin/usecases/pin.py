@@ -63,9 +63,7 @@ def _marked(
     """The book with the mark at one of a unit's files of the period and at none of the others."""
     others = {Address(None, sha_item(r.sha256), "pinned") for r in came}
     kept = (
-        each
-        for each in book.at(period)
-        if each.unit != unit or each.entry.address not in others
+        each for each in book.at(period) if each.unit != unit or each.entry.address not in others
     )
     mark = Entry(Address(None, sha_item(chosen.sha256), "pinned"), MARK, MARK)
     inputs: ChairInputs = inputs_of([*kept, UnitEntry(unit, mark)])

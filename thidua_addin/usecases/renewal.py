@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scoring.campaign import Campaign
+from scoring.chair.ballot import ballot_findings
 from scoring.chair.changes import changes
 from scoring.chair.cross import CrossReading
+from scoring.chair.eligibility import award_findings
 from scoring.chair.inputs import EMPTY_BOOK, ChairBook
 from scoring.chair.replies import KeptReply, Reply, answered_year
 from scoring.findings import Finding
@@ -96,6 +98,7 @@ def renewed(
         *result.findings,
         *answered.findings,
         *came.findings,
+        *_awards(result),
         *_said_of(old, period, answered.book),
     )
     found_at = moment(at)
@@ -110,6 +113,13 @@ def renewed(
         unique((*kept, *notes)),
     )
     return Renewed(replace(result, findings=told), extras)
+
+
+def _awards(result: MergeResult) -> Iterator[Finding]:
+    """What is odd about ballots and decisions, at year end."""
+    if result.period is Period.YEAR:
+        yield from ballot_findings(result.campaign, result.chair)
+        yield from award_findings(result)
 
 
 def _dated(registration: Received, received: Iterable[Received]) -> Received:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from scoring.dates import vn_date
+from scoring.excel_formula import quoted
 from scoring.findings import Severity
 from scoring.terms import Period, State
 from thidua_addin.form import paper
@@ -53,13 +54,13 @@ _RULES: Final = (
     "Để bản in đủ chữ: mỗi ô báo cáo nên không quá 1.500 ký tự, mỗi ô giải trình không quá 500.",
     "Điểm ở cột “Điểm hệ thống” chỉ để biết trước; điểm chính thức do chương trình tính lại từ số "
     "liệu đã nhập.",
-    "Cán bộ công nghệ thông tin có thể dùng lệnh thay cho nút bấm: thidua check, thidua score, "
+    "Cán bộ công nghệ thông tin có thể dùng lệnh thay cho thẻ Thi đua: thidua check, thidua score, "
     "thidua submit.",
 )
 _MARK_MEANINGS: Final = {
-    Severity.ERROR: "Dấu của nút Kiểm tra: lỗi, phải sửa trước khi xuất phiếu nộp",
-    Severity.WARNING: "Dấu của nút Kiểm tra: cảnh báo, nên xem lại",
-    Severity.INFO: "Dấu của nút Kiểm tra: thông tin, không bắt buộc sửa",
+    Severity.ERROR: "Dòng có lỗi (sau khi Kiểm tra): sửa rồi mới xuất phiếu nộp được",
+    Severity.WARNING: "Dòng có cảnh báo: nên xem lại",
+    Severity.INFO: "Dòng có thông tin: không bắt buộc sửa",
 }
 _CODE: Final = (
     "Mã kiểm tra là chuỗi ngắn tính từ toàn bộ số liệu khi xuất phiếu nộp, in ở cuối biểu. Bản "
@@ -81,7 +82,11 @@ def write_guide(canvas: Canvas) -> None:
     sheet.merged(2, _NUMBER, _TEXT, f"BIỂU MẪU THI ĐUA NĂM {campaign.year}", title)
     sheet.height(2, 28)
     who = campaign.cluster.name if canvas.unit is None else canvas.unit.name
-    sheet.merged(3, _NUMBER, _TEXT, who, sheet.plain(bold=True, align="center", text_wrap=True))
+    heading = sheet.plain(bold=True, align="center", text_wrap=True)
+    sheet.merged(3, _NUMBER, _TEXT, "" if canvas.unit is None else who, heading)
+    if canvas.unit is None:
+        # A formula, for readers compare the typed texts with those of an issued form.
+        sheet.formula(3, _NUMBER, quoted(who), who, heading)
     sheet.fit(3, [(who, sheet.span(_NUMBER, _TEXT))], bold=True)
     row = _section(sheet, 4, "Các bước thực hiện")
     for name, text in _STEPS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from scoring.dates import vn_date
+from scoring.excel_formula import quoted
 from scoring.fields import Address, FieldSpec, FormSheet, Need, form_fields
 from scoring.terms import Period
 from scoring.text import vn_key
@@ -22,6 +23,10 @@ _NOTES: Final = {
     Period.MIDYEAR: "Hạn gửi báo cáo 6 tháng",
     Period.YEAR: "Hạn gửi báo cáo năm",
 }
+
+
+_ISSUED: Final = "Ngày phát hành biểu mẫu"
+_COMMON: Final = "Mẫu dùng chung cho các đơn vị trong Cụm"
 
 
 def write_info(canvas: Canvas) -> None:
@@ -111,13 +116,14 @@ def _about_the_campaign(sheet: Sheet, row: int) -> int:
         due = campaign.deadlines.of(period)
         facts.append((label, "Cụm chưa quy định" if due is None else vn_date(due)))
     facts.append(("Bộ tiêu chí", f"{campaign.id}, lần ban hành {campaign.revision}"))
-    common = canvas.issued_at == common_form_at(campaign.year)
-    issued = "Mẫu dùng chung, chọn đơn vị ở trên" if common else vn_date(canvas.issued_at.date())
-    facts.append(("Ngày phát hành biểu mẫu", issued))
+    facts.append((_ISSUED, vn_date(canvas.issued_at.date())))
     for label, value in facts:
         sheet.text(row, Info.LABEL, label, sheet.style())
         sheet.text(row, Info.VALUE, value, sheet.style())
         sheet.fit(row, [(value, _VALUE_WIDTH - 1)], least=20)
+        if label == _ISSUED and canvas.issued_at == common_form_at(campaign.year):
+            # A formula, for readers compare the typed texts with those of an issued form.
+            sheet.formula(row, Info.VALUE, quoted(_COMMON), _COMMON, sheet.style())
         row += 1
     note = "Ô nền vàng là ô nhập liệu. Dòng có dấu (*) phải điền trước khi xuất phiếu nộp."
     sheet.merged(row, Info.LABEL, Info.VALUE, note, sheet.plain(italic=True, text_wrap=True))

@@ -73,8 +73,8 @@ _INPUTS: Final = (DECISION, WHY, BY, ON)
 _SAID: Final = {True: "+", False: "–", None: "?"}
 _NOTE: Final = (
     "Chương trình chỉ đề xuất; người có thẩm quyền chọn ở cột Quyết định, ghi tên, ngày và lý do "
-    "khi khác đề xuất; quyết định này được đưa vào văn bản. Dấu + là đạt, – là không đạt, ? là chưa "
-    "rõ. Đề xuất tính khi tổng hợp: ghi phiếu bầu hoặc thẩm định xong thì tổng hợp lại."
+    "khi khác đề xuất; quyết định này được đưa vào văn bản. Dấu + là đạt, – là không đạt, ? là "
+    "chưa rõ. Đề xuất tính khi tổng hợp: ghi phiếu bầu hoặc thẩm định xong thì tổng hợp lại."
 )
 _NO_NAME: Final = "Ghi người quyết định. "
 _NO_REASON: Final = "Ghi lý do quyết định."

@@ -266,8 +266,9 @@ def _notes(canvas: Canvas, sheet: Worksheet) -> None:
     plan, styles = canvas.overview, canvas.styles
     row = plan.notes_row
     for award in canvas.campaign.awards:
-        if isinstance(award.quota, int):
-            _boundary(canvas, sheet, row, award)
+        places = canvas.campaign.places_of(award)
+        if places is not None:
+            _boundary(canvas, sheet, row, award, places)
             row += 1
     text = (
         "Cột (2) là tổng điểm đơn vị đề nghị; cột (3), (4) ghi “–” khi Cụm chưa thẩm định xong. "
@@ -285,11 +286,9 @@ def _across(sheet: Worksheet, row: int, text: str, style: Format) -> None:
     fit_row(sheet, row, [(text, sum(_WIDTHS.values()))])
 
 
-def _boundary(canvas: Canvas, sheet: Worksheet, row: int, award: Award) -> None:
+def _boundary(canvas: Canvas, sheet: Worksheet, row: int, award: Award, quota: int) -> None:
     """A loud line while more units share a place within the quota than the quota holds."""
-    assert isinstance(award.quota, int)
     ranked = canvas.overview.down(_P.RANK)
-    quota = award.quota
     text = f"CẢNH BÁO: có đơn vị đồng hạng ở ranh giới {quota} suất “{award.title}”."
     text = f"{text[:180]} Cụm phải họp quyết định."
     crossing = sum(u.rank is not None and u.rank <= quota for u in canvas.result.units) > quota
