@@ -24,6 +24,14 @@ AREAS = {
     "summary": "Bảng tổng hợp của Cụm",
     "demo": "Chạy mẫu",
     "buttons": "Nút lệnh trong Excel",
+    "appraisal": "Thẩm định, tệp tổng hợp qua các lần",
+    "kept": "Nội dung Cụm trưởng ghi thêm",
+    "targets": "Chỉ tiêu được duyệt",
+    "notice": "Phiếu thông báo, giải trình",
+    "cross": "Chấm chéo",
+    "awards": "Bỏ phiếu, khen thưởng",
+    "report": "Văn bản",
+    "rollup": "Gộp các cụm",
     "setup": "Cài đặt, gỡ bỏ, khám máy",
 }
 SEVERITIES = {"error": "lỗi", "warning": "cảnh báo", "info": "thông tin"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import tempfile
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
@@ -16,12 +17,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from scoring.campaign import Campaign
 from scoring.campaign_load import published_campaign
 from scoring.merge import MergeResult, merge
+from scoring.snapshot import Cell, SheetSnapshot, Snapshot
 from scoring.terms import Period
 from tests.addin import summary_cases as cases
 from tests.addin.kept_cases import edited, found, shown, write, written
 from tests.e2e.libreoffice import recalculated, soffice
 from thidua_addin.summary.build import build_summary
-from thidua_addin.summary.own_record import SheetRecord, read_records
+from thidua_addin.summary.own_record import INPUT, SheetRecord, read_records
+from thidua_addin.summary.strange_cells import strange_cells
 from thidua_addin.workbook.limits import SUMMARY_LIMITS
 from thidua_addin.workbook.read import read_workbook
 from thidua_addin.workbook.tables import find_tables
@@ -55,6 +58,58 @@ def records_of(path: Path) -> Mapping[str, SheetRecord] | None:
 
 def row_of(sheet: Worksheet, key: str) -> int:
     return next(r for r in range(1, sheet.max_row + 1) if sheet.cell(r, 1).value == key)
+
+
+def snapshot_of(content: bytes) -> Snapshot:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.xlsx"
+        path.write_bytes(content)
+        return read_workbook(path, SUMMARY_LIMITS)
+
+
+Order = tuple[list[int], list[int]]
+"""The old row of each row and the old column of each column, 0 for a new one."""
+
+
+def shuffled(sheet: SheetSnapshot, chance: random.Random) -> Order:
+    rows = list(range(1, max(row for row, _ in sheet.cells) + 1))
+    columns = list(range(1, max(column for _, column in sheet.cells) + 1))
+    for _ in range(chance.randint(0, 3)):
+        first, last = sorted(chance.sample(range(len(rows)), 2)) if len(rows) > 8 else (0, 0)
+        match chance.randrange(6):
+            case 0:
+                rows[first:first] = [0] * chance.randint(1, 3)
+            case 1:
+                del rows[first : first + 2]
+            case 2:
+                rows[first], rows[last] = rows[last], rows[first]
+            case 3:
+                rows[first:last] = chance.sample(rows[first:last], last - first)
+            case 4:
+                rows = rows[last:] + rows[:last] if chance.random() < 0.3 else rows[::-1]
+            case _:
+                columns.insert(chance.randint(1, len(columns)), 0)
+    return rows, columns
+
+
+def with_notes(
+    sheet: SheetSnapshot, record: SheetRecord, order: Order, chance: random.Random
+) -> tuple[dict[tuple[int, int], Cell], dict[tuple[int, int], Cell]]:
+    """The cells in their new order with some notes typed, and the notes alone."""
+    rows, columns = order
+    cells = {
+        (row, column): sheet.cells[old, old_column]
+        for row, old in enumerate(rows, 1)
+        for column, old_column in enumerate(columns, 1)
+        if (old, old_column) in sheet.cells
+    }
+    notes: dict[tuple[int, int], Cell] = {}
+    for number in range(chance.randint(0, 4)):
+        at = chance.randint(1, len(rows)), chance.randint(2, len(columns) + 5)
+        old_column = columns[at[1] - 1] if at[1] <= len(columns) else 0
+        if record.cells.get(rows[at[0] - 1], {}).get(old_column) != INPUT:
+            notes[at] = Cell(chance.choice([f"ghi {number}", 7777.25 + number]))
+    return {**cells, **notes}, notes
 
 
 def move_rows(sheet: Worksheet, rows: list[int], order: list[int], first: int = 1) -> None:
@@ -91,10 +146,6 @@ def test_nothing_is_found_in_a_file_that_another_program_saved(
     plain = edited(summary, lambda book: None)
     for path in recalculated([summary, plain], tmp_path / "lo"):
         assert found(path) == ()
-
-
-def test_equal_merges_give_equal_bytes(seven: MergeResult) -> None:
-    assert build_summary(seven, at=cases.AT) == build_summary(seven, at=cases.AT)
 
 
 def type_into(book: Workbook) -> None:
@@ -213,6 +264,42 @@ def test_deleted_rows_and_columns_say_nothing(summary: Path) -> None:
         book["Chênh lệch"]["M3"] = 5
 
     assert shown(found(edited(summary, edit))) == [("cell", "Chênh lệch", "M3", "5")]
+
+
+def test_inputs_of_the_chair_are_no_notes_unless_their_row_says_no_more_whose_they_are(
+    summary: Path,
+) -> None:
+    places: dict[str, str] = {}
+
+    def edit(book: Workbook) -> None:
+        sheet = book["Thẩm định"]
+        roles = {sheet.cell(4, c).value: c for c in range(1, sheet.max_column + 1)}
+        first = row_of(sheet, "II.1.1|@PTO")
+        sheet.cell(first, roles["appraised"]).value = 4.5
+        sheet.cell(first, roles["reason"]).value = "theo báo cáo"
+        lost = row_of(sheet, "II.1.2|@HBI")
+        sheet.cell(lost, 1).value = None
+        sheet.cell(lost, roles["reason"]).value = "dòng mất mã"
+        places["lost"] = sheet.cell(lost, roles["reason"]).coordinate
+
+    notes = shown(found(edited(summary, edit)))
+    assert notes == [("cell", "Thẩm định", places["lost"], "dòng mất mã")]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_rows_and_columns_did_only_the_notes_are_found(content: bytes, seed: int) -> None:
+    """Any sheet, edited in up to three ways (inserted, deleted, swapped, sorted, moved)."""
+    chance = random.Random(seed)
+    snapshot = snapshot_of(content)
+    records = read_records(find_tables(snapshot))
+    assert records is not None
+    for sheet in snapshot.sheets:
+        if sheet.name in records:
+            moved = shuffled(sheet, chance)
+            cells, notes = with_notes(sheet, records[sheet.name], moved, chance)
+            again = SheetSnapshot(sheet.name, sheet.visibility, cells)
+            strange = strange_cells(again, records[sheet.name])
+            assert {(f.at.row, f.at.column): f.cell for f in strange} == notes, sheet.name
 
 
 def test_a_sheet_under_another_name_is_still_ours(summary: Path) -> None:

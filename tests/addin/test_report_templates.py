@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
+import re
 import runpy
 import shutil
 import zipfile
@@ -14,6 +16,8 @@ import pytest
 from scoring.findings import Finding
 from tests.addin.report_cases import made, text_of, year
 from thidua_addin.errors import NothingDone
+from thidua_addin.report import facts
+from thidua_addin.report.charts import Chart
 from thidua_addin.report.documents import DocumentKind, Templates, shipped_template
 from thidua_addin.usecases.report import copy_templates
 
@@ -81,6 +85,21 @@ def test_a_placeholder_of_an_officer_is_painted_and_listed(tmp_path: Path) -> No
     assert "[…Tiêu đề của Cụm…]" in report.to_complete
 
 
+def test_tags_and_placeholders_that_word_cut_into_pieces(tmp_path: Path) -> None:
+    """Word starts a new run wherever the spelling was checked or the cursor once stood."""
+    cut = '</w:t></w:r><w:proofErr w:type="spellStart"/><w:r><w:rPr><w:b/></w:rPr><w:t>'
+    text = f"I. {{{{ ye{cut}ar }}}} […Tiêu {cut}đề…] HẾT"
+    folder = edited(tmp_path / "m", "I. TÌNH HÌNH CHUNG", text)
+    (report, *_) = made(year(), folder).documents
+    assert "I. 2021 […Tiêu đề…] HẾT" in text_of(report.content)
+    assert "[…Tiêu đề…]" in report.to_complete
+
+
+def test_no_filter_makes_markup_of_text(tmp_path: Path) -> None:
+    finding = only_fault(edited(tmp_path / "m", "I. TÌNH HÌNH CHUNG", "{{ theme | safe }}"))
+    assert finding.code == "REPORT_TEMPLATE_SYNTAX"
+
+
 @pytest.mark.parametrize(
     "text",
     ["{{ year", "{% if year %}", "{% endfr %}", "{% for %}", "{{ year | khongco }}", "{{ }} }}"],
@@ -144,3 +163,16 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     with pytest.raises(NothingDone) as stopped:
         copy_templates(tmp_path / "tệp")
     assert stopped.value.finding.code == "TARGET_UNWRITABLE"
+
+
+def test_the_page_for_officers_names_everything() -> None:
+    """Each name of a template stands in the page, and the page names nothing else."""
+    page = (ROOT / "docs" / "report_templates.vi.md").read_text(encoding="utf-8")
+    tables = page[page.index("## Các tên dùng được") :]
+    named = set(re.findall(r"`([a-z_]+)`", tables))
+    classes = [c for c in vars(facts).values() if dataclasses.is_dataclass(c)]
+    known = {field.name for c in classes for field in dataclasses.fields(c) if c is not Chart}
+    said = {"units", "unit", "contents", "awards", "proposals", "annexes", "parts", "said"}
+    assert known - named == set()
+    assert named - known - said == set()
+    assert {f"{kind.value}.docx" for kind in DocumentKind} <= set(re.findall(r"`(\S+)`", page))

@@ -109,6 +109,13 @@ def by_command(
     return tuple(json.loads(capsys.readouterr().out)["findings"])
 
 
+def in_order(found: tuple[dict[str, str], ...]) -> list[list[str]]:
+    """As the list shows them: errors, warnings, information; what has a place comes first."""
+    order = list(LABELS)
+    ordered = sorted(found, key=lambda f: (order.index(f["severity"]), not f["sheet"]))
+    return [as_listed(n, f) for n, f in enumerate(ordered, 1)]
+
+
 def as_listed(number: int, finding: dict[str, str]) -> list[str]:
     place = f"{finding['sheet']}!{finding['cell']}" if finding["sheet"] else ""
     return [
@@ -149,7 +156,7 @@ def test_findings_are_marked_listed_and_mended(
     found = by_command(desk, tmp_path, capsys)
     codes = {finding["code"] for finding in found}
     assert {"EVIDENCE_MISSING", "NUMBER_AS_TEXT"} < codes
-    assert listed(desk) == [as_listed(n, f) for n, f in enumerate(found, 1)]
+    assert listed(desk) == in_order(found)
     marked = marks(desk, campaign)
     assert marked[f"Minh chứng!I{proof.row}"] == "X"
     assert marked[f"Tự chấm điểm!Q{staff.row}"] == "X"
@@ -157,8 +164,8 @@ def test_findings_are_marked_listed_and_mended(
         (f["sheet"], f["cell"].strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) for f in found if f["sheet"]
     }
     assert len(marked) == len(rows)
-    first_error = next(f for f in found if f["severity"] == "error")
-    assert desk.selected == f"{first_error['sheet']}!{first_error['cell']}"
+    assert desk.selected == listed(desk)[0][3]
+    assert listed(desk)[0][1] == "Lỗi"
     assert pressed.boxes == []
     (said,) = pressed.status
     assert f"{len(found)} mục" in said
@@ -170,7 +177,7 @@ def test_findings_are_marked_listed_and_mended(
 
     again = by_command(desk, tmp_path, capsys)
     assert len(again) == len(found) - 2
-    assert listed(desk) == [as_listed(n, f) for n, f in enumerate(again, 1)]
+    assert listed(desk) == in_order(again)
     mended = marks(desk, campaign)
     assert f"Minh chứng!I{proof.row}" not in mended
     assert set(mended.values()) == {"!"}
@@ -251,11 +258,13 @@ def test_a_form_with_errors_is_not_sealed(desk: Desk, campaign: Campaign) -> Non
 
 
 def test_a_folder_that_cannot_be_written(desk: Desk) -> None:
+    desk.press("check")
+    found = listed(desk)
     desk.select(SCORES, "D12")
     before = sorted(desk.path.parent.iterdir())
-    desk.press("submit", can_write=False)
-    assert [row[2] for row in listed(desk)] == ["TARGET_UNWRITABLE"]
-    assert "cum-tdmnpb-2021_TQU_nam_lan1.xlsx" in desk.text(LISTING, "B3")
+    (said,) = desk.press("submit", can_write=False).serious
+    assert "cum-tdmnpb-2021_TQU_nam_lan1.xlsx" in said
+    assert listed(desk) == found
     assert sorted(p for p in desk.path.parent.iterdir() if p.name != "said.jsonl") == before
     assert desk.selected == f"{SCORES}!D12"
 
@@ -292,13 +301,17 @@ def test_the_chairs_year(
     (said,) = desk.press("merge").boxes
     assert "Cụm trưởng" in said
     assert desk.selected == "Cụm trưởng!B2"
+    found = listed(desk)
+    desk.select(SCORES, "D12")
     (said,) = desk.press("merge").boxes
-    assert "ThiduaThuMuc" in said
-    assert listed(desk)[0][2] == "MERGE_FOLDER_NOT_GIVEN"
-    desk.type(Place("Cụm trưởng", 2, 2), "phiếu nộp")
+    assert said.startswith("Ô “Thư mục chứa các phiếu nộp” ở trang Cụm trưởng còn trống.")
+    assert desk.selected == "Cụm trưởng!B2"  # MERGE_FOLDER_NOT_GIVEN
+    desk.type(Place("Cụm trưởng", 2, 2), '"phiếu nộp"')  # as Copy as path gives it
     desk.type(Place("Cụm trưởng", 3, 2), "quý I")
-    desk.press("merge")
-    assert listed(desk)[0][2] == "MERGE_PERIOD_NOT_GIVEN"
+    (said,) = desk.press("merge").boxes
+    assert said.startswith("Ô “Kỳ tổng hợp (Đăng ký, 6 tháng, Năm)” ở trang Cụm trưởng")
+    assert desk.selected == "Cụm trưởng!B3"  # MERGE_PERIOD_NOT_GIVEN
+    assert listed(desk) == found
     desk.type(Place("Cụm trưởng", 3, 2), "năm")
     (said,) = desk.press("merge").boxes
     summary = desk.path.with_name(f"{campaign.id}_tong-hop.xlsx")
@@ -402,7 +415,7 @@ def test_a_workbook_that_was_never_saved(desk: Desk) -> None:
     new = desk.desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, ())
     (said,) = desk.press("submit", book=new.Title).boxes
     assert "không phải biểu mẫu" in said
-    (said,) = desk.press("issue", book=new.Title).boxes
+    (said,) = desk.press("criteria", book=new.Title).boxes
     assert "chưa được lưu" in said  # WORKBOOK_NOT_SAVED
 
 
@@ -465,7 +478,7 @@ def test_the_template_from_blank_to_sealed(
         desk.type(period, Period.YEAR.label)
         desk.press("check")
         found = by_command(desk, tmp_path, capsys)
-        assert listed(desk) == [as_listed(n, f) for n, f in enumerate(found, 1)]
+        assert listed(desk) == in_order(found)
         assert {f["severity"] for f in found} <= {"warning", "info"}
         (said,) = desk.press("submit").boxes
         assert "Mã kiểm tra" in said

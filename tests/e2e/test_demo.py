@@ -67,7 +67,39 @@ def test_every_step_runs_as_expected(demo: Demo) -> None:
         "issue",
         *(f"{s}-{p}" for p in ("dang-ky", "6-thang", "nam") for s in STEPS),
         "export",
+        "appraise",
+        "papers",
     ]
+
+
+def test_the_appraised_year_by_hand(demo: Demo) -> None:
+    """What the chair typed, on the computed totals.
+
+    Phú Thọ 101,51: II.2.1 from 3,67 to the claimed 4. Thái Nguyên 95,13: II.3.1 from 2,75 to 2.
+    Tuyên Quang: II.2.1 counts 7 of 9 inspections, 4 × 7/9 = 3,11 in place of 3,56, so its 87,80
+    become 87,35; without II.2.4 (3 points) that is 87,35 × 100/97 = 90,05, and 2 points of bonus.
+    """
+    rows = demo.said["appraised"]
+    assert isinstance(rows, list)
+    final = {row["unit"]: row["final"] for row in rows}
+    assert final == {
+        "PTO": "101.84",
+        "HBI": "91.99",
+        "BKA": "88.81",
+        "BGI": "99.02",
+        "TNG": "94.38",
+        "TQU": "92.05",
+        "YBA": None,
+    }
+    assert {row["unit"]: row["rank"] for row in rows} == {
+        "PTO": 2,
+        "HBI": 5,
+        "BKA": None,
+        "BGI": 1,
+        "TNG": 3,
+        "TQU": 4,
+        "YBA": None,
+    }
 
 
 STEPS = ("fill", "check", "submit", "merge")
@@ -191,6 +223,8 @@ def test_the_files_are_where_it_says(demo: Demo) -> None:
         "2-dang-ky",
         "3-sau-thang",
         "4-ca-nam",
+        "5-van-ban",
+        "6-thong-bao",
         "phieu-nop/2-dang-ky",
         "phieu-nop/3-sau-thang",
         "phieu-nop/4-ca-nam",
@@ -207,6 +241,7 @@ def test_the_files_are_where_it_says(demo: Demo) -> None:
         "tong-hop-6-thang.xlsx",
         "tong-hop-dang-ky.xlsx",
         "tong-hop-nam.xlsx",
+        "tong-hop-nam-da-tham-dinh.xlsx",
     }
 
 

@@ -98,13 +98,14 @@ def test_arguments_are_read_as_windows_reads_them() -> None:
 def test_a_ribbon_button_reaches_the_cells(desk: Desk, callback: str) -> None:
     command = command_of(ADDIN, callback, f"D:\\Thi đua 2021\\{desk.path.name}")
     pressed = desk.start(as_started(command))
-    assert len(pressed.status) == 1, "every button says what it did"
+    said = pressed.boxes + pressed.status
+    assert len(said) == 1, "every button says what it did"
     assert desk.log == ""
     listed = desk.rows("Kết quả kiểm tra", 5, 2, 7)
     match CALLBACKS[callback]:
         case "check":
             assert [row[0] for row in listed] == [str(n) for n in range(1, 1 + len(listed))]
-            assert desk.text("Kết quả kiểm tra", "B3") == pressed.status[0]
+            assert desk.text("Kết quả kiểm tra", "B3") == said[0]
         case "score":
             assert desk.rows("Kết quả chấm điểm", 4, 2, 7)[0][0] == "Tiêu chí"
         case "merge":

@@ -17,7 +17,7 @@ from scoring.dates import excel_serial
 from scoring.fields import Address
 from scoring.snapshot import Place
 from tests.xl_libreoffice import office
-from tests.xl_libreoffice.engine import BUSY, MUTE, SAID
+from tests.xl_libreoffice.engine import BUSY, LACKS, MUTE, READ_ONLY, SAID
 from thidua_addin.form.model import FormCell
 
 HOOK = Path(__file__).parent / "hook"
@@ -35,10 +35,15 @@ def run_python(command: str, book: str) -> tuple[str, ...]:
 
 @dataclass
 class Press:
-    """What a press showed: message boxes and status lines, in their order."""
+    """What a press showed: message boxes and status lines, in their order.
+
+    ``freed`` tells whether the status bar was given back before.
+    """
 
     boxes: list[str]
     status: list[str]
+    freed: bool
+    serious: list[str]
 
 
 class Desk:
@@ -73,7 +78,7 @@ class Desk:
         """Start a process that finds this LibreOffice as its host; it must end quietly."""
         said = self.state / "said.jsonl"
         said.unlink(missing_ok=True)
-        env = {k: v for k, v in os.environ.items() if k not in (BUSY, MUTE)}
+        env = {k: v for k, v in os.environ.items() if k not in (BUSY, MUTE, LACKS, READ_ONLY)}
         env |= {
             office.PIPE: self.pipe,
             SAID: str(said),
@@ -93,7 +98,12 @@ class Desk:
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
         lines = said.read_text(encoding="utf-8").splitlines() if said.exists() else []
         told = [json.loads(line) for line in lines]
-        return Press([t for k, t in told if k == "alert"], [t for k, t in told if k == "status"])
+        return Press(
+            [t for k, t in told if k in ("alert", "critical")],
+            [t for k, t in told if k == "status" and t is not False],
+            told[:1] == [["status", False]],
+            [t for k, t in told if k == "critical"],
+        )
 
     @property
     def log(self) -> str:

@@ -23,6 +23,10 @@ BUSY = "THIDUA_TEST_BUSY"
 """Environment: cells answer nothing, as in Excel while someone edits one."""
 MUTE = "THIDUA_TEST_MUTE"
 """Environment: a host without message boxes and status bar."""
+LACKS = "THIDUA_TEST_LACKS"
+"""Environment: what the host cannot do, by comma: ``names.add``, ``open``."""
+READ_ONLY = "THIDUA_TEST_READ_ONLY"
+"""Environment: cells answer, but take nothing, with Excel's error of that moment."""
 
 ERRORS = {
     503: "#NUM!",
@@ -145,7 +149,7 @@ class App(base_classes.App):
         _say("status", value)
 
     def alert(self, prompt, title, buttons, mode, callback):
-        _say("alert", prompt)
+        _say("critical" if mode == "critical" else "alert", prompt)
         return "ok"
 
 
@@ -187,6 +191,7 @@ class Books(base_classes.Books):
     def open(self, fullname, *unused, **unsupported):
         if any(x is not None for x in unused) or unsupported:
             raise NotImplementedError("opening with options")
+        _can("open")
         return Book(self.app, office.open_document(self.app.desktop, Path(fullname)))
 
 
@@ -365,6 +370,8 @@ class Range(base_classes.Range):
         return found
 
     def _may_write(self, rows):
+        if os.environ.get(READ_ONLY):
+            raise Refused(int(os.environ[READ_ONLY]), "OLE error")
         if self.sheet.sheet.isProtected():
             for row in range(self.shape[0]):
                 for column in range(self.shape[1]):
@@ -456,6 +463,11 @@ def _is_formula(value):
     return isinstance(value, str) and value.startswith("=")
 
 
+def _can(what):
+    if what in os.environ.get(LACKS, "").split(","):
+        raise Refused(f"no {what}")
+
+
 def _answer():
     if os.environ.get(BUSY):
         raise Refused("Call was rejected by callee.")
@@ -481,6 +493,7 @@ class Names(base_classes.Names):
         return self.all.Count
 
     def add(self, name, refers_to):
+        _can("names.add")
         sheet, _, address = refers_to.removeprefix("=").rpartition("!")
         at = office.struct("com.sun.star.table.CellAddress")
         self.all.addNewByName(name, f"${sheet}.{address}", at, 0)

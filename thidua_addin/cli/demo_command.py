@@ -33,6 +33,7 @@ def _as_json(result: DemoResult) -> dict[str, object]:
         "ok": result.ok,
         "steps": [_step_json(step) for step in result.steps],
         "ranking": merge_json(result.merged)["units"],
+        "appraised": merge_json(result.appraised)["units"],
         "files": [str(path) for path in result.files],
     }
 
@@ -82,11 +83,13 @@ def _named(noticed: Noticed) -> str:
 
 def _print_end(result: DemoResult) -> None:
     print_text()
-    for line in ranking_lines(result.merged.result):
-        print_text(line)
+    for merged in (result.merged, result.appraised):
+        for line in ranking_lines(merged.result):
+            print_text(line)
+        print_text()
     out = result.out
-    print_text()
-    print_text(f"Đã ghi {len(result.files)} tệp vào {out}. Nên mở trước: {result.merged.summary}")
+    opening = result.appraised.summary
+    print_text(f"Đã ghi {len(result.files)} tệp vào {out}. Nên mở trước: {opening}")
     print_text("Tự tổng hợp lại kỳ năm:")
     places = (folder.SENT, folder.CAMPAIGN, folder.RECEIVED)
     sent, campaign, received = (_quoted(out / place) for place in places)

@@ -21,15 +21,18 @@ from thidua_addin.usecases.writing import make_folder, write_bytes
 FORMS: Final = "1-bieu-mau"
 SENT: Final = "phieu-nop"
 STAGES: Final = ("2-dang-ky", "3-sau-thang", "4-ca-nam")
-FOLDERS: Final = (FORMS, *STAGES, SENT)
+DOCUMENTS: Final = "5-van-ban"
+NOTICES: Final = "6-thong-bao"
+FOLDERS: Final = (FORMS, *STAGES, SENT, DOCUMENTS, NOTICES)
 CAMPAIGN: Final = "dot-thi-dua-mau.toml"
 RECEIVED: Final = "ngay-nhan.csv"
 README: Final = "DOC-TRUOC.txt"
 SUMMARIES: Final = ("tong-hop-dang-ky.xlsx", "tong-hop-6-thang.xlsx", "tong-hop-nam.xlsx")
+APPRAISED: Final = "tong-hop-nam-da-tham-dinh.xlsx"
 TABLES: Final = ("du-lieu-6-thang.csv", "du-lieu-nam.csv", "du-lieu-nam.json")
 MARKER: Final = ".thidua-demo.json"
 
-_PLACES: Final = (*FOLDERS, CAMPAIGN, RECEIVED, README, *SUMMARIES, *TABLES)
+_PLACES: Final = (*FOLDERS, CAMPAIGN, RECEIVED, README, *SUMMARIES, APPRAISED, *TABLES)
 _KIND: Final = "thidua demo"
 _OF_THE_SYSTEM: Final = ("thumbs.db", "desktop.ini", ".ds_store")
 

@@ -20,6 +20,10 @@ Trung du và Miền núi phía Bắc, chạy trên số liệu bịa ra. Mọi c
 {folder.SENT}/            phiếu nộp đã niêm phong, Cụm trưởng nhận được
 {folder.RECEIVED}         thời điểm Cụm trưởng nhận từng phiếu
 tong-hop-*.xlsx       tệp tổng hợp của Cụm trưởng, mỗi kỳ một tệp
+{folder.APPRAISED}
+                      tệp tổng hợp năm sau khi Cụm thẩm định, bỏ phiếu, quyết định đề nghị
+{folder.DOCUMENTS}/            báo cáo, biên bản, tờ trình, phụ lục, thông báo, công văn nhắc
+{folder.NOTICES}/          phiếu thông báo kết quả thẩm định, đề nghị giải trình gửi từng đơn vị
 du-lieu-*             bảng số liệu để tính toán thêm
 
 Trong số liệu mẫu có cài sẵn các sai sót thường gặp: Bắc Kạn thiếu một minh chứng và gửi biểu chưa

@@ -21,6 +21,7 @@ from scoring.rules.lateness import Lateness
 from scoring.terms import Period, State
 from thidua_addin.demo import folder
 from thidua_addin.demo.campaign import sample_campaign_text
+from thidua_addin.demo.chair_year import MEETING, appraise_sample
 from thidua_addin.demo.readme import README_TEXT
 from thidua_addin.demo.sample import Sending, UnitSample, entries_of, load_samples
 from thidua_addin.form.build import build_form
@@ -28,6 +29,9 @@ from thidua_addin.usecases.check import check_form
 from thidua_addin.usecases.export import export_summary
 from thidua_addin.usecases.issue import chosen_campaign, issue_forms
 from thidua_addin.usecases.merge import Merged, merge_folder
+from thidua_addin.usecases.notice import make_notices
+from thidua_addin.usecases.remind import remind_units
+from thidua_addin.usecases.report import write_documents
 from thidua_addin.usecases.submit import sealed_name, submit_form
 from thidua_addin.usecases.writing import make_folder, write_bytes
 
@@ -85,11 +89,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class DemoResult:
-    """All steps, the merge of the year, the files that were made."""
+    """All steps, the merge of the year before and after its appraisal, the files made."""
 
     out: Path
     steps: tuple[Step, ...]
     merged: Merged
+    appraised: Merged
     files: tuple[Path, ...]
 
     @property
@@ -136,17 +141,17 @@ def run_demo(out: Path, report: Callable[[Step], None]) -> DemoResult:
     folder.open_folder(out)
     steps: list[Step] = []
     try:
-        merged: Merged | None = None
+        merged: list[Merged] = []
         for step in _steps(out):
             if isinstance(step, Merged):
-                merged = step
+                merged.append(step)
                 continue
             steps.append(step)
             report(step)
     finally:
         folder.record(out)
-    assert merged is not None
-    return DemoResult(out, tuple(steps), merged, folder.made(out))
+    computed, appraised = merged
+    return DemoResult(out, tuple(steps), computed, appraised, folder.made(out))
 
 
 def _steps(out: Path) -> Iterator[Step | Merged]:
@@ -174,6 +179,10 @@ def _steps(out: Path) -> Iterator[Step | Merged]:
         if stage.period is Period.YEAR:
             yield merged
     yield _export(year)
+    appraised = appraise_sample(campaign, year.summary(STAGES[2]), out / folder.APPRAISED)
+    yield _appraised(year, appraised)
+    yield appraised
+    yield _papers(year)
 
 
 def _issue(year: _Year) -> Step:
@@ -346,6 +355,37 @@ def _export(year: _Year) -> Step:
     ]
     title = f"Xuất bảng số liệu ({rows[-1]} dòng cả năm)"
     return Step("export", title, ok=min(rows) > 0)
+
+
+def _appraised(year: _Year, merged: Merged) -> Step:
+    """Appraisal, vote and decision; the ranking is official from here on."""
+    result = merged.result
+    title = f"Thẩm định, bỏ phiếu, quyết định: xếp hạng {result.basis_label}"
+    noticed = tuple(Noticed("", "Cụm", f) for f in result.findings if _worth(f))
+    return Step(
+        "appraise",
+        title,
+        result.rank_basis == "final",
+        *_counts(result.findings),
+        noticed,
+    )
+
+
+def _papers(year: _Year) -> Step:
+    """Notices to the units, letters to those that are missing, documents of the year."""
+    summary = year.out / folder.APPRAISED
+    noticed = make_notices(summary, None, year.out / folder.NOTICES, MEETING)
+    papers = year.out / folder.DOCUMENTS
+    reminded = remind_units(summary, papers, MEETING)
+    reported = write_documents(summary, papers, MEETING)
+    title = (
+        f"Soạn {len(reported.documents)} văn bản, {len(reminded.letters)} công văn nhắc, "
+        f"{len(noticed.notices)} phiếu thông báo"
+    )
+    to_complete = len(reported.to_complete)
+    note = f"Còn {to_complete} chỗ trong văn bản phải điền tay (đánh dấu vàng)"
+    ok = not blocking(reported.findings) and bool(noticed.notices)
+    return Step("papers", title, ok, notes=(note,))
 
 
 def _counts(findings: Iterable[Finding]) -> tuple[int, int]:

@@ -14,6 +14,7 @@ import warnings
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Final
 
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -24,7 +25,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.package import Package
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
@@ -51,6 +52,8 @@ _OF_AN_EXPRESSION: Final = (
     TemplateError, TypeError, ValueError, LookupError, ArithmeticError, AttributeError,
     RecursionError, etree.LxmlError,
 )  # fmt: skip
+_RAW_FILTERS: Final = ("safe", "tojson", "urlize", "xmlattr")
+"""Filters that would let a text become markup."""
 _TAGS: Final = re.compile(r"\{[{%#].*?[}%#]\}")
 _NAME: Final = re.compile(r"'([^']+)' (?:is undefined|has no attribute)")
 _ATTRIBUTE: Final = re.compile(r"has no attribute '([^']+)'")
@@ -109,20 +112,34 @@ def _opened(template: bytes) -> DocxTemplate:
 
 
 def _render(document: DocxTemplate, facts: Facts) -> None:
-    environment = SandboxedEnvironment(
-        autoescape=True, undefined=StrictUndefined, finalize=_finalized
-    )
     names = {f.name: getattr(facts, f.name) for f in dataclasses.fields(facts)}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            document.render(names, environment)
+            document.render(names, _environment())
     except UndefinedError as fault:
         raise TemplateFault("REPORT_TEMPLATE_NAME", name=_name(str(fault))) from fault
     except TemplateSyntaxError as fault:
         raise TemplateFault("REPORT_TEMPLATE_SYNTAX", near=_near(fault)) from fault
     except _OF_AN_EXPRESSION as fault:
         raise TemplateFault("REPORT_TEMPLATE_FAILED", near=_near(fault)) from fault
+
+
+class _Environment(SandboxedEnvironment):
+    """Compiles a template's text once, however many units get a document of it."""
+
+    @lru_cache(maxsize=64)  # noqa: B019 - there is one environment, for the whole run
+    def from_string(self, source: str) -> Template:  # type: ignore[override]
+        return super().from_string(source)
+
+
+@cache
+def _environment() -> _Environment:
+    """Nothing undefined passes, all text is escaped, no expression gets at the program."""
+    made = _Environment(autoescape=True, undefined=StrictUndefined, finalize=_finalized)
+    for name in _RAW_FILTERS:
+        made.filters.pop(name)
+    return made
 
 
 class _Escaped(str):

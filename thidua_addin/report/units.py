@@ -49,6 +49,7 @@ def _unit(result: MergeResult, unit: UnitResult, number: int) -> UnitFact:
     numbers = unit.numbers
     rank = NONE if unit.rank is None else f"{unit.rank}{' (đồng hạng)' if unit.tied else ''}"
     percent = NONE if unit.percent is None else vn_percent(unit.percent)
+    code = NONE if received is None else received.submission.check_code
     fact = UnitFact(
         code=unit.unit,
         number=str(number),
@@ -69,9 +70,9 @@ def _unit(result: MergeResult, unit: UnitResult, number: int) -> UnitFact:
         reason=_reason(result, unit),
         standing="",
         version=NONE if received is None else _version(received.submission.version),
-        check_code=NONE if received is None else received.submission.check_code,
+        check_code=code,
         received_at=_received_at(unit),
-        sent_text=_sent_text(unit),
+        sent_text=_sent_text(unit, code),
         total_note=f"Tỷ lệ {percent}",
         decisions=tuple(_decisions(campaign, unit)),
         lines=tuple(_lines(result, unit)),
@@ -90,14 +91,14 @@ def _received_at(unit: UnitResult) -> str:
     return f"{moment(at).astimezone(VIETNAM):%H:%M ngày %d/%m/%Y}"
 
 
-def _sent_text(unit: UnitResult) -> str:
+def _sent_text(unit: UnitResult, code: str) -> str:
     if unit.received is None:
         return NONE
     submission = unit.received.submission
     unsealed = submission.version == UNSEALED_VERSION
     which = "biểu chưa niêm phong" if unsealed else f"lần {submission.version}"
     when = _received_at(unit) if unit.received.received_at is not None else "chưa rõ ngày nhận"
-    return f"{which}, mã kiểm tra {submission.check_code}, {when}"
+    return f"{which}, mã kiểm tra {code}, {when}"
 
 
 def _reason(result: MergeResult, unit: UnitResult) -> str:

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 
 from xlsxwriter.worksheet import Worksheet
 
-from thidua_addin.summary.layout import PERIOD_TITLES, Canvas, SheetName, put_end, put_marker
+from thidua_addin.summary.layout import (
+    KEY_COLUMN,
+    PERIOD_TITLES,
+    Canvas,
+    SheetName,
+    put_end,
+    put_marker,
+)
 from thidua_addin.summary.sheets.heading import write_banner
 from thidua_addin.workbook.styles import fit_row, lines_of, put_text, set_page
 
@@ -74,7 +81,8 @@ def end_list(
         sheet.merge_range(row, 1, row, _printed(columns), empty, style)
         row += 1
     else:
-        sheet.autofilter(HEADER_ROW, 1, row - 1, len(columns))
+        # With the hidden keys: a sort must take them along, or inputs change their owners.
+        sheet.autofilter(HEADER_ROW, KEY_COLUMN, row - 1, len(columns))
     put_end(sheet, row)
     sheet.print_area(0, 1, row - 1, _printed(columns))
 
