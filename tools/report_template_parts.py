@@ -225,7 +225,8 @@ def _settings() -> str:
         '<w:compatSetting w:name="compatibilityMode" '
         'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
     )
-    return f'<w:defaultTabStop w:val="720"/><w:compat><w:doNotExpandShiftReturn/>{compatible}</w:compat>'
+    compatible = f"<w:doNotExpandShiftReturn/>{compatible}"
+    return f'<w:defaultTabStop w:val="720"/><w:compat>{compatible}</w:compat>'
 
 
 def _fonts() -> str:

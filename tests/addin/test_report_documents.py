@@ -14,11 +14,14 @@ from docx.shared import Mm
 from docx.text.paragraph import Paragraph
 from openxml_audit import OpenXmlValidator
 
+from scoring.campaign_load import published_campaign
 from scoring.chair.inputs import UnitEntry
-from scoring.merge import MergeResult
+from scoring.merge import MergeResult, Received, merge
+from scoring.submission import seal
 from scoring.terms import Period
 from tests.addin.report_cases import (
     FOUR_FIFTHS,
+    NOW,
     Values,
     accepted,
     campaign,
@@ -349,3 +352,16 @@ def test_an_incomplete_meeting_is_left_to_people() -> None:
 def test_every_kind_has_a_template_of_its_name() -> None:
     folder = Path(__file__).parents[2] / "thidua_addin" / "report" / "templates"
     assert {f"{kind.value}.docx" for kind in DocumentKind} <= {p.name for p in folder.iterdir()}
+
+
+def test_what_is_not_known_is_no_zero() -> None:
+    """Nothing was entered at six months: no group, no mean, no points of 0."""
+    owner = published_campaign()
+    submission = seal(owner, "PTO", Period.MIDYEAR, (), 1, NOW)
+    received = Received("PTO.xlsx", "0" * 64, submission, received_at=NOW)
+    result = merge(owner, Period.MIDYEAR, [received])
+    rows = cells(document(result, "thong-bao_PTO.docx"), 1)
+    known = {row[0] for row in rows[1:-1] if row[4] not in ("–", "")}
+    assert known & {"II.1", "II.2", "II.6", "II.7"} == set()
+    text = text_of(document(result, "bao-cao.docx"))
+    assert "Chưa có đơn vị được xếp hạng nào có điểm ở nội dung này." in text

@@ -62,7 +62,7 @@ def everything(document: object) -> dict[str, object]:
 def test_somebody_elses_sheets_are_left_alone(
     desk: Desk, tmp_path: Path, environment: dict[str, str]
 ) -> None:
-    path = foreign(tmp_path / "state" if False else tmp_path, *TAKEN_NAMES)
+    path = foreign(tmp_path, *TAKEN_NAMES)
     other = office.open_document(desk.desktop, path)
     before = everything(other)
     files = sorted(tmp_path.iterdir())

@@ -9,11 +9,10 @@ from typing import Final, TypeAlias
 from scoring.criteria import Criterion
 from scoring.merge_result import MergeResult, UnitResult
 from scoring.terms import Section
-from thidua_addin.report.contents import content_points
 from thidua_addin.report.facts import AnnexFact, UnitFact, Xml
+from thidua_addin.report.points import NONE, claimed_points, content_points, points_text
 from thidua_addin.report.tables import LANDSCAPE_WIDTH, PORTRAIT_WIDTH, Column, in_parts
 from thidua_addin.report.text import plain
-from thidua_addin.report.units import NONE, points_text
 from thidua_addin.report.words import roman
 
 __all__ = ["annex_facts", "groups_table"]
@@ -35,7 +34,8 @@ def groups_table(result: MergeResult, units: tuple[UnitFact, ...]) -> Xml:
     rows: list[Cells] = []
     for fact in units:
         unit = result.unit(fact.code)
-        points = (content_points(unit.ranked_sheet, root) for root in roots)
+        sheet = unit.ranked_sheet
+        points = (content_points(result.campaign, sheet, root) for root in roots)
         shown = (*(points_text(result.campaign, p) for p in points), fact.ranked_points)
         rows.append(((fact.short_name,), shown, False))
     top = (points_text(result.campaign, root.max_points) for root in roots)
@@ -48,10 +48,17 @@ def annex_facts(
     result: MergeResult, ranking: tuple[UnitFact, ...], note: str
 ) -> tuple[AnnexFact, ...]:
     """The annexes, numbered; points of a kind that no unit has yet make none."""
+
+    def computed(unit: UnitResult, criterion: Criterion) -> Decimal | None:
+        return content_points(result.campaign, unit.sheet, criterion)
+
+    def claimed(unit: UnitResult, criterion: Criterion) -> Decimal | None:
+        return claimed_points(result.campaign, unit.sheet, criterion)
+
     found: list[tuple[str, str, Xml]] = [
         ("Tổng hợp kết quả của các đơn vị", note, _compared(result, ranking)),
-        ("Điểm hệ thống theo tiêu chí", "điểm tính từ số liệu của đơn vị", _of(result, _computed)),
-        ("Điểm tự chấm theo tiêu chí", "điểm đơn vị tự chấm", _of(result, _claimed)),
+        ("Điểm hệ thống theo tiêu chí", "điểm tính từ số liệu của đơn vị", _of(result, computed)),
+        ("Điểm tự chấm theo tiêu chí", "điểm đơn vị tự chấm", _of(result, claimed)),
     ]
     finals = _finals(result)
     if any(points is not None for points in finals.values()):
@@ -116,18 +123,6 @@ def _shown(result: MergeResult, unit: UnitResult, criterion: Criterion, points_o
     return points_text(result.campaign, points_of(unit, criterion))
 
 
-def _computed(unit: UnitResult, criterion: Criterion) -> Decimal | None:
-    return content_points(unit.sheet, criterion)
-
-
-def _claimed(unit: UnitResult, criterion: Criterion) -> Decimal | None:
-    if unit.sheet is None:
-        return None
-    if criterion.is_leaf:
-        return unit.sheet.line(criterion.code).claimed
-    return unit.sheet.self_totals.group(criterion.code)
-
-
 def _finals(result: MergeResult) -> Mapping[tuple[str, str], Decimal | None]:
     """The final points by unit and criterion; those of groups only where all of them are there."""
     return dict(_final_points(result))
@@ -140,9 +135,10 @@ def _final_points(result: MergeResult) -> Iterator[tuple[tuple[str, str], Decima
         for line in unit.appraisal.lines:
             if line.item is None:
                 yield (unit.unit, line.criterion), line.final
-        totals = unit.appraisal.totals
-        for group in totals.groups if totals is not None else ():
-            yield (unit.unit, group.criterion), group.points
+        for _, criterion in result.campaign.tree.walk():
+            if not criterion.is_leaf:
+                points = content_points(result.campaign, unit.appraisal.final, criterion)
+                yield (unit.unit, criterion.code), points
 
 
 def _sent(result: MergeResult, ranking: tuple[UnitFact, ...]) -> Xml:

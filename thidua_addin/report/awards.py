@@ -15,8 +15,8 @@ from scoring.entries import Entries
 from scoring.merge_result import MergeResult
 from scoring.numbers import vn_percent
 from thidua_addin.report.facts import AwardFact, MeetingFact, Proposal, UnitFact, VoteFact
+from thidua_addin.report.points import NONE
 from thidua_addin.report.text import blank, filled, plain
-from thidua_addin.report.units import NONE
 from thidua_addin.report.words import counted, day_text
 
 __all__ = ["award_facts", "ballot_rule", "meeting_fact", "proposals"]

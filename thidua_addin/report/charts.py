@@ -67,7 +67,7 @@ class Chart:
         relation = self.add(chart_xml(self.plotted), workbook_bytes(self.plotted))
         title = xml_text(self.plotted.title)
         return (
-            '<w:p><w:pPr><w:keepNext/><w:spacing w:before="60" w:after="120"/>'
+            '<w:p><w:pPr><w:spacing w:before="60" w:after="120"/>'
             '<w:jc w:val="center"/></w:pPr><w:r><w:drawing>'
             f'<wp:inline xmlns:wp="{_WP}" distT="0" distB="0" distL="0" distR="0">'
             f'<wp:extent cx="{_WIDTH}" cy="{_height(self.plotted)}"/>'

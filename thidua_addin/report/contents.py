@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 
 from scoring.criteria import Criterion
 from scoring.entries import Entries
 from scoring.fields import NARRATIVES, contents
-from scoring.merge_result import MergeResult, UnitResult
+from scoring.merge_result import MergeResult
 from scoring.numbers import exact, round_half_up, vn_number
-from scoring.score import ScoreSheet
 from scoring.terms import Period, field_name
 from thidua_addin.report.facts import ContentFact, Part, Said
+from thidua_addin.report.points import content_points, points_text
 from thidua_addin.report.text import plain, plain_lines
-from thidua_addin.report.units import points_text
 
-__all__ = ["content_facts", "content_points"]
+__all__ = ["content_facts"]
 
 
 def content_facts(result: MergeResult) -> tuple[ContentFact, ...]:
@@ -29,15 +27,6 @@ def content_facts(result: MergeResult) -> tuple[ContentFact, ...]:
         if u.received is not None
     }
     return tuple(_content(result, root, written) for root in contents(result.campaign))
-
-
-def content_points(sheet: ScoreSheet | None, criterion: Criterion) -> Decimal | None:
-    """A unit's points of a criterion or group, None while nothing of it is scored."""
-    if sheet is None:
-        return None
-    if criterion.is_leaf:
-        return sheet.line(criterion.code).computed
-    return sheet.totals.group(criterion.code)
 
 
 def _content(result: MergeResult, root: Criterion, written: Mapping[str, Entries]) -> ContentFact:
@@ -75,7 +64,9 @@ def _score_text(result: MergeResult, root: Criterion) -> str:
     campaign = result.campaign
     top = f"Điểm tối đa: {points_text(campaign, root.max_points)}."
     known = [
-        (u, p) for u in result.units if u.rank is not None and (p := _points(u, root)) is not None
+        (u, p)
+        for u in result.units
+        if u.rank is not None and (p := content_points(campaign, u.ranked_sheet, root)) is not None
     ]
     if not known:
         return f"{top} Chưa có đơn vị được xếp hạng nào có điểm ở nội dung này."
@@ -87,7 +78,3 @@ def _score_text(result: MergeResult, root: Criterion) -> str:
         f"{top} Bình quân của {len(known)} đơn vị được xếp hạng có điểm: {mean}; cao nhất: "
         f"{points_text(campaign, best)} ({names}) – {result.basis_label}."
     )
-
-
-def _points(unit: UnitResult, root: Criterion) -> Decimal | None:
-    return content_points(unit.ranked_sheet, root)

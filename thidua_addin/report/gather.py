@@ -20,6 +20,8 @@ from thidua_addin.report.words import counted
 __all__ = ["ILLUSTRATIVE", "addressed", "facts_of"]
 
 ILLUSTRATIVE: Final = "MINH HỌA – bảng tiêu chí chưa phải văn bản chính thức của Cụm"
+_VIETNAMESE: Final = "[$-42A]"
+"""Before a number format: numbers as they are written in Vietnam."""
 _NO_POINTS: Final = "Chưa có đơn vị nào có điểm nên không có biểu đồ."
 
 
@@ -126,7 +128,8 @@ def _points(result: MergeResult) -> Plotted:
     series = tuple(Series(title, v) for title, v in kinds if any(x is not None for x in v))
     places = result.campaign.places
     title = f"Tổng điểm của các đơn vị ({result.basis_label})"
-    return Plotted(title, _names(result, units), series, f"0.{'0' * places}" if places else "0")
+    number = f"0.{'0' * places}" if places else "0"
+    return Plotted(title, _names(result, units), series, f"{_VIETNAMESE}{number}")
 
 
 def _percent(result: MergeResult) -> Plotted:
@@ -134,4 +137,4 @@ def _percent(result: MergeResult) -> Plotted:
     values: tuple[Decimal | None, ...] = tuple(unit.percent for unit in units)
     series = (Series("Tỷ lệ %", values),) if units else ()
     title = f"Tỷ lệ % điểm đạt được trên điểm tối đa được giao ({result.basis_label})"
-    return Plotted(title, _names(result, units), series, "0.00%")
+    return Plotted(title, _names(result, units), series, f"{_VIETNAMESE}0.00%")

@@ -13,23 +13,18 @@ from scoring.entries import Entries
 from scoring.findings import Finding, Severity
 from scoring.grades import effect_text
 from scoring.merge_result import MergeResult, UnitResult, UnitStatus
-from scoring.numbers import vn_number, vn_percent
+from scoring.numbers import vn_percent
 from scoring.received import VIETNAM, moment
 from scoring.score import ScoreSheet
 from scoring.submission import UNSEALED_VERSION
 from scoring.terms import State
 from thidua_addin.report.facts import LineFact, UnitFact
+from thidua_addin.report.points import NONE, claimed_points, content_points, points_text
 from thidua_addin.report.text import plain
 
-__all__ = ["NONE", "by_rank", "points_text", "unit_facts"]
+__all__ = ["by_rank", "unit_facts"]
 
-NONE: Final = "–"
 _MOST_FAULTS: Final = 3
-
-
-def points_text(campaign: Campaign, points: Decimal | None) -> str:
-    """Points with the campaign's decimals, ``–`` for none."""
-    return NONE if points is None else vn_number(points, campaign.places)
 
 
 def unit_facts(result: MergeResult) -> tuple[UnitFact, ...]:
@@ -185,16 +180,14 @@ def _leaf(
 
 
 def _group(campaign: Campaign, unit: UnitResult, criterion: Criterion) -> LineFact:
-    assert unit.sheet is not None
-    final = None if unit.appraisal is None else unit.appraisal.totals
-    code = criterion.code
+    final = None if unit.appraisal is None else unit.appraisal.final
     return LineFact(
-        code,
+        criterion.code,
         plain(criterion.title),
         points_text(campaign, criterion.max_points),
-        points_text(campaign, unit.sheet.self_totals.group(code)),
-        points_text(campaign, unit.sheet.totals.group(code)),
-        points_text(campaign, None if final is None else final.group(code)),
+        points_text(campaign, claimed_points(campaign, unit.sheet, criterion)),
+        points_text(campaign, content_points(campaign, unit.sheet, criterion)),
+        points_text(campaign, content_points(campaign, final, criterion)),
         "",
         is_group=True,
     )
