@@ -40,7 +40,7 @@ _TYPES: Final = {
 }
 """The published fields that the summary calculates."""
 
-_OF_LEAVES: Final = frozenset({"final", "cross", "self"})
+_OF_LEAVES: Final = frozenset({"final", "cross", "self", "appraised"})
 """Not of item rows, which only contribute to their criterion."""
 
 _TABLES: Final = frozenset(
