@@ -92,13 +92,15 @@ def compare_campaign(
     """
     own_hash = campaign_hash(own)
     intact = sha256_hex(carried.json) == carried.hash
-    if intact and carried.hash == own_hash:
+    named = (carried.id, carried.revision) == (own.id, own.revision)
+    if intact and named and carried.hash == own_hash:
         return ()
     try:
         theirs = campaign_from_json(carried.json)
     except ValueError:
         return (_finding("CAMPAIGN_ALTERED", own, carried, ()),)
     changes = diff(theirs, own)
+    intact = intact and (theirs.id, theirs.revision) == (carried.id, carried.revision)
     earlier = carried.id == own.id and carried.revision < own.revision
     if carried.id != own.id or carried.revision > own.revision:
         return (_finding("CAMPAIGN_UNKNOWN", own, carried, changes),)

@@ -27,6 +27,7 @@ from scoring.campaign_structure import (
     structure_findings,
     value_findings,
 )
+from scoring.canonical import bounded_numbers
 from scoring.criteria import Criterion
 from scoring.findings import Finding, Severity, blocking
 from scoring.rules.decisions import AnyDecision, Decision
@@ -75,7 +76,9 @@ def load_data(data: Mapping[str, object]) -> Loaded:
     Decimals are Decimal, int or text; dates are dates or ISO text.
     """
     findings: list[Finding] = []
-    named = _named_as_models(data, findings)
+    bounded = bounded_numbers(data)
+    assert isinstance(bounded, dict)
+    named = _named_as_models(bounded, findings)
     clean = in_nfc(named)
     assert isinstance(clean, dict)
     faulty: set[Loc] = set()

@@ -10,23 +10,33 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import re
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import Enum
 from functools import lru_cache
+from typing import Final
 
 from scoring.campaign import Campaign
 from scoring.text import nfc
 
 __all__ = [
+    "bounded_numbers",
     "campaign_from_json",
     "campaign_hash",
     "campaign_json",
     "canonical_json",
     "decimal_text",
+    "decimal_value",
     "json_value",
     "sha256_hex",
 ]
+
+_INFINITE: Final = Decimal("Infinity")
+_LARGEST_EXPONENT: Final = 100
+_PLAIN_NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
+_HALF_CHARACTER: Final = re.compile("[\ud800-\udfff]")
+_HALF_ESCAPED: Final = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def canonical_json(value: object) -> str:
@@ -61,9 +71,16 @@ def campaign_hash(campaign: Campaign) -> str:
 
 
 def json_value(text: str) -> object:
-    """What a JSON text from outside says. Raises ValueError, also for nesting beyond all limits."""
+    """What a JSON text from outside says.
+
+    Raises ValueError, also for nesting beyond all limits and for half a character (a surrogate
+    alone), which no UTF-8 can hold.
+    """
     try:
         value: object = json.loads(text)
+        halves = _HALF_ESCAPED.search(text) or _HALF_CHARACTER.search(text)
+        if halves and _HALF_CHARACTER.search(json.dumps(value, ensure_ascii=False)):
+            raise ValueError("half a character")
     except RecursionError as error:
         raise ValueError("nested too deep") from error
     return value
@@ -71,7 +88,36 @@ def json_value(text: str) -> object:
 
 def campaign_from_json(text: str) -> Campaign:
     """The campaign of a canonical text. Raises ValueError where the text is not one."""
-    return Campaign.model_validate(json_value(text))
+    try:
+        return Campaign.model_validate(bounded_numbers(json_value(text)))
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
+
+
+def bounded_numbers(value: object) -> object:
+    """Data from outside with every number, also one in a text, that nobody can mean as infinity.
+
+    A few characters such as ``1E+999999999`` would ask for more digits than there is memory; as
+    infinity they are refused like any other value that a model does not take.
+    """
+    match value:
+        case bool() | None:
+            return value
+        case int() | float() | Decimal() | str():
+            return _INFINITE if _past_all_limits(value) else value
+        case Mapping():
+            return {key: bounded_numbers(inner) for key, inner in value.items()}
+        case list():
+            return [bounded_numbers(inner) for inner in value]
+    return value
+
+
+def _past_all_limits(value: int | float | Decimal | str) -> bool:
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return False  # a text that is no number
+    return number.is_finite() and abs(number.adjusted()) > _LARGEST_EXPONENT
 
 
 def decimal_text(value: Decimal) -> str:
@@ -82,6 +128,16 @@ def decimal_text(value: Decimal) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
+
+
+def decimal_value(text: str) -> Decimal:
+    """The decimal of :func:`decimal_text`. Raises ValueError for any other text.
+
+    An exponent is none: few characters of it would stand for a thousand million digits.
+    """
+    if _PLAIN_NUMBER.fullmatch(text) is None:
+        raise ValueError(f"not a number: {text[:40]}")
+    return Decimal(text)
 
 
 def _plain(value: object) -> object:

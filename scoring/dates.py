@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
-from scoring.text import vn_key
+from scoring.text import fold_lookalikes, nfc, turns_direction
 
 __all__ = [
     "FIRST_YEAR",
@@ -29,7 +29,7 @@ FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2100
 SATURDAY: Final = 5  # of date.weekday
 
-# All three run on the comparison key: lower case, NFC, single spaces.
+# All three run on lower case, NFC, single spaces; digits are plain ones only.
 _NUMERIC: Final = re.compile(
     r"(?:ngày )?(?P<day>[0-9]{1,2}) ?(?P<mark>[/.-]) ?(?P<month>[0-9]{1,2}) ?(?P=mark) ?"
     r"(?P<year>[0-9]{4}|[0-9]{2})"
@@ -72,7 +72,9 @@ def parse_date(raw: str) -> DateText:
     (OUT_OF_RANGE), a date that exists only month first, as 06/25/2021 (MONTH_FIRST), and one
     that does not exist, as 31/04/2021 (IMPOSSIBLE).
     """
-    typed = vn_key(raw)
+    if turns_direction(raw):  # what is seen is not what is stored
+        return DateText(None, DateProblem.NOT_A_DATE)
+    typed = " ".join(nfc(fold_lookalikes(raw)).lower().split())
     numeric = _NUMERIC.fullmatch(typed)
     match = numeric or _WORDS.fullmatch(typed) or _ISO.fullmatch(typed)
     if match is None:
@@ -156,10 +158,12 @@ def _date_or_none(year: int, month: int, day: int) -> date | None:
 def parse_moment(text: str) -> datetime | None:
     """A moment as people write it (``2021-12-01 08:00``, ``01/12/2021 08:00``), else None.
 
-    Without a time it is the day's beginning; a zone is left out.
+    Without a time it is the day's beginning; a zone is left out. A year outside 1900..2100 is a
+    slip, as in ``parse_date``.
     """
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=None)
+        written = datetime.fromisoformat(text).replace(tzinfo=None)
+        return written if 1900 <= written.year <= 2100 else None
     except ValueError:
         pass
     day_text, _, time_text = text.partition(" ")

@@ -10,9 +10,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-from scoring.canonical import canonical_json, decimal_text
+from scoring.canonical import decimal_text, decimal_value, json_value
 from scoring.entries import Entry, EntryValue
 from scoring.fields import Address
 from scoring.snapshot import CellValue
@@ -128,7 +128,7 @@ def _entry(data: object) -> Entry:
 
 def _only(data: object) -> tuple[str, object]:
     if not isinstance(data, Mapping) or len(data) != 1:
-        raise ValueError(f"not a typed value: {canonical_json(data)}")
+        raise ValueError("not a typed value")
     ((kind, content),) = data.items()
     return str(kind), content
 
@@ -136,15 +136,12 @@ def _only(data: object) -> tuple[str, object]:
 def _value(data: object) -> EntryValue:
     match _only(data):
         case ("number", str() as text):
-            try:
-                return Decimal(text)
-            except InvalidOperation as no_number:
-                raise ValueError(f"not a number: {text}") from no_number
+            return decimal_value(text)
         case ("date", str() as text):
             return dt.date.fromisoformat(text)
         case ("text", str() as text):
             return text
-    raise ValueError(f"not a value: {canonical_json(data)}")
+    raise ValueError("not a value")
 
 
 def _raw(data: object) -> CellValue:
@@ -162,7 +159,7 @@ def _raw(data: object) -> CellValue:
         case ("text", str() as text):
             return text
         case ("escaped", str() as text):
-            typed = json.loads(text)
+            typed = json_value(text)
             if isinstance(typed, str):
                 return typed
-    raise ValueError(f"not what a cell can hold: {canonical_json(data)}")
+    raise ValueError("not what a cell can hold")

@@ -7,6 +7,7 @@ texts, the docs page and the failing cases together.
 from __future__ import annotations
 
 import dataclasses
+import string
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -98,6 +99,28 @@ class Finding:
             "hint": self.hint,
             "path": self.path,
         }
+
+
+def known_finding(finding: Finding) -> Finding:
+    """A finding that a text from outside tells, such that it can be said.
+
+    A value that its texts ask for and that is not there is shown as ``…``. Raises ValueError for
+    a code that the catalogue does not have.
+    """
+    if finding.code not in catalogue():
+        raise ValueError(f"no finding {finding.code!r}")
+    missing = {name: "…" for name in _asked(finding.code) if name not in finding.params}
+    return (
+        dataclasses.replace(finding, params={**missing, **finding.params}) if missing else finding
+    )
+
+
+@cache
+def _asked(code: str) -> frozenset[str]:
+    """The names of the values that the texts of a code ask for."""
+    texts, parts = catalogue()[code], string.Formatter().parse
+    named = (name for text in (texts.message, texts.hint) for _, name, _, _ in parts(text))
+    return frozenset(name for name in named if name)
 
 
 def blocking(findings: Iterable[Finding]) -> bool:

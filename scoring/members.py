@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from scoring.campaign import Campaign
 from scoring.findings import Finding
 from scoring.received import Received, Refused
+from scoring.unit_names import stranger_finding
 
 __all__ = ["all_refused", "split_members"]
 
@@ -28,20 +29,13 @@ def split_members(
 
 
 def _stranger(campaign: Campaign, received: Received) -> Finding:
-    code = received.submission.unit
-    for unit in campaign.cluster.members:
-        if unit.code == code:
-            years = f"từ {unit.valid_from}"
-            if unit.valid_to is not None:
-                years += f" đến {unit.valid_to}"
-            params = {
-                "file": received.file,
-                "unit": unit.short_name,
-                "year": str(campaign.year),
-                "years": f"thành viên {years}",
-            }
-            return Finding("UNIT_NOT_IN_YEAR", params=params)
-    return Finding("UNIT_UNKNOWN", params={"file": received.file, "unit": code})
+    said = received.submission.unit
+    found = stranger_finding(campaign, said, received.file)
+    if found is not None:
+        return found
+    # Somebody's name where the code belongs: a submission says its unit by code alone.
+    params = {"file": received.file, "unit": said, "suggestion": "."}
+    return Finding("UNIT_UNKNOWN", params=params)
 
 
 def all_refused(refused: Iterable[Refused], strangers: Iterable[Refused]) -> tuple[Refused, ...]:

@@ -26,9 +26,10 @@ from scoring.chair.targets import (
 )
 from scoring.checks import CheckCase
 from scoring.checks import registered as registered_targets
+from scoring.copies import copied
 from scoring.drafts import Draft, Scored, score_drafts
-from scoring.entries import Entries
 from scoring.findings import Finding, Severity, blocking
+from scoring.fitting import fitting
 from scoring.grades import Graded, effect_text, grade, is_ungraded
 from scoring.members import all_refused, split_members
 from scoring.merge_result import MergeResult, Numbers, UnitResult, UnitStatus
@@ -89,7 +90,11 @@ def merge(
     crossed = merge_cross(campaign, period, cross, codes, chair)
     given = {line: found.value for line, found in crossed.results.items()}
     scored = score_drafts(campaign, period, drafts, came.receipts, chair, given)
-    judged = [_judged(campaign, period, draft, scored, firm) for draft in drafts]
+    twins = copied(campaign, period, (d.resolved.counted for d in drafts if d.resolved))
+    judged = [
+        _judged(campaign, period, draft, scored, firm, twins.get(draft.unit, ()))
+        for draft in drafts
+    ]
     basis = _basis(judged)
     results = [_on_basis(campaign, basis, result) for result in judged]
     ranked = _ranked(campaign, results)
@@ -169,8 +174,8 @@ def _draft(
     chair: ChairInputs,
 ) -> Draft:
     resolved, registration = groups.get(unit, period), firm.counted(unit)
-    own = Entries(resolved.counted.submission.entries if resolved is not None else ())
-    pledged = None if registration is None else Entries(registration.submission.entries)
+    own = fitting(campaign, resolved.counted.submission.entries if resolved is not None else ())
+    pledged = None if registration is None else fitting(campaign, registration.submission.entries)
     targets = approved(campaign, chair, unit)
     entries = in_force(own, pledged, targets)
     registered = None if pledged is None else registered_in_force(pledged, targets)
@@ -178,9 +183,17 @@ def _draft(
 
 
 def _judged(
-    campaign: Campaign, period: Period, draft: Draft, scored: Scored, firm: Registrations
+    campaign: Campaign,
+    period: Period,
+    draft: Draft,
+    scored: Scored,
+    firm: Registrations,
+    twins: tuple[Finding, ...],
 ) -> UnitResult:
-    """The unit with its findings and numbers, not decided upon yet."""
+    """The unit with its findings and numbers, not decided upon yet.
+
+    ``twins`` say which other units' results are the same.
+    """
     unit = campaign.units[draft.unit]
     if draft.resolved is None:
         params = {"unit": unit.short_name, "period": period.label}
@@ -202,6 +215,7 @@ def _judged(
     findings = (
         *unsettled(counted.findings, draft.own, draft.approved),
         *_unsealed(campaign, counted),
+        *twins,
         *draft.resolved.findings,
         *firm.later(unit.code),
         *(firm.unusable(unit.code) if period is not Period.REGISTRATION else ()),

@@ -13,7 +13,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
-from scoring.text import fold_lookalikes
+from scoring.text import fold_lookalikes, turns_direction
 
 __all__ = [
     "NumberProblem",
@@ -135,6 +135,8 @@ def parse_number(raw: str) -> NumberText:
     * A sign stands at the first digit, one "%" may follow. No exponent, no unit, no leading or
       trailing separator, no brackets; blank text is NOT_A_NUMBER (blank is the caller's matter).
     """
+    if turns_direction(raw):  # what is seen is not what is stored
+        return NumberText(None, problem=NumberProblem.NOT_A_NUMBER)
     typed = fold_lookalikes(raw).translate(_GROUP_SPACES).replace("\u2212", "-").strip()
     match = _TYPED.fullmatch(typed) if len(typed) <= _LONGEST_TYPED else None
     if match is None:

@@ -17,6 +17,8 @@ from scoring.dates import DateProblem, from_excel_serial, parse_date, vn_date
 from scoring.entries import Entry, EntryValue
 from scoring.fields import FieldSpec
 from scoring.findings import Finding
+from scoring.legacy_text import legacy_readings, legacy_text, legacy_words
+from scoring.lookalikes import lookalike_digits
 from scoring.numbers import NumberProblem, exact, parse_number, vn_number
 from scoring.snapshot import Cell, CellValue, Place
 from scoring.terms import FieldType
@@ -53,9 +55,9 @@ def parse_cell(spec: FieldSpec, cell: Cell, at: Place) -> Parsed | None:
     if code is not None:
         findings.append(_finding(code, spec, at, params))
     if value is not None:
-        out_of_bounds = _bounds_problem(value, spec)
-        if out_of_bounds is not None:
-            findings.append(_finding(out_of_bounds[0], spec, at, out_of_bounds[1]))
+        problem = out_of_bounds(value, spec)
+        if problem is not None:
+            findings.append(_finding(problem[0], spec, at, problem[1]))
             value = None
     if cell.formula:
         findings.append(_finding("FORMULA_IN_INPUT", spec, at, {"value": shown(raw)}))
@@ -104,6 +106,9 @@ def _read_number(raw: CellValue, spec: FieldSpec) -> Reading:
         first, second = (vn_number(r) for r in text.readings)
         return None, "NUMBER_AMBIGUOUS", {"value": shown(raw), "first": first, "second": second}
     if text.value is None:
+        characters = lookalike_digits(raw, _is_number)
+        if characters is not None:
+            return None, "DIGIT_LOOKALIKE", {"value": shown(raw), "characters": characters}
         return None, "NOT_A_NUMBER", {"value": shown(raw)}
     value = text.value
     if spec.type is FieldType.PERCENT:
@@ -115,6 +120,14 @@ def _read_number(raw: CellValue, spec: FieldSpec) -> Reading:
     if text.percent:
         return None, "PERCENT_NOT_EXPECTED", {"value": shown(raw)}
     return value, "NUMBER_AS_TEXT", {"value": shown(raw), "read": vn_number(value)}
+
+
+def _is_number(text: str) -> bool:
+    return parse_number(text).problem is not NumberProblem.NOT_A_NUMBER
+
+
+def _is_date(text: str) -> bool:
+    return parse_date(text).problem is not DateProblem.NOT_A_DATE
 
 
 def _read_date(raw: CellValue, spec: FieldSpec) -> Reading:
@@ -133,6 +146,11 @@ def _read_date(raw: CellValue, spec: FieldSpec) -> Reading:
     text = parse_date(raw)
     if text.value is not None:
         return text.value, "DATE_AS_TEXT", {"value": shown(raw), "read": vn_date(text.value)}
+    characters = None
+    if text.problem is DateProblem.NOT_A_DATE:
+        characters = lookalike_digits(raw, _is_date)
+    if characters is not None:
+        return None, "DIGIT_LOOKALIKE", {"value": shown(raw), "characters": characters}
     code = {
         DateProblem.TWO_DIGIT_YEAR: "DATE_TWO_DIGIT_YEAR",
         DateProblem.MONTH_FIRST: "DATE_MONTH_FIRST",
@@ -150,17 +168,46 @@ def _read_choice(raw: CellValue, spec: FieldSpec) -> Reading:
         for label in spec.choices:
             if vn_key(label) == wanted:
                 return label, "CHOICE_SPELLING", {"value": shown(raw), "read": label}
+        old = {vn_key(reading.text) for reading in legacy_readings(raw)}
+        meant = [label for label in spec.choices if vn_key(label) in old]
+        if len(meant) == 1:
+            return meant[0], "CHOICE_LEGACY_FONT", {"value": shown(raw), "read": meant[0]}
     choices = "; ".join(f"“{c}”" for c in spec.choices)
     return None, "CHOICE_UNKNOWN", {"value": shown(raw), "choices": choices[:160]}
 
 
 def _read_text(raw: CellValue, spec: FieldSpec) -> Reading:
     if isinstance(raw, str):
-        return nfc(raw).strip(), None, {}
+        return _read_typed_text(raw)
+    if isinstance(raw, dt.date):
+        return shown(raw), "DATE_IN_TEXT", {"value": shown(raw)}
+    if isinstance(raw, float) and math.isfinite(raw):
+        return _digits(raw), None, {}
     return shown(raw), None, {}
 
 
-def _bounds_problem(value: EntryValue, spec: FieldSpec) -> tuple[str, dict[str, str]] | None:
+def _read_typed_text(raw: str) -> Reading:
+    """Text of an old font as the Unicode text that it shows; words of one among others are kept."""
+    old = legacy_text(raw)
+    if old is not None:
+        read = old.text.strip()
+        texts = {"value": shown(raw), "read": _cut(read), "encoding": old.encoding.value}
+        return read, "TEXT_LEGACY_FONT", texts
+    words = legacy_words(raw)
+    if words:
+        named = _cut(", ".join(f"“{word}”" for word in words))
+        return nfc(raw).strip(), "TEXT_LEGACY_WORDS", {"words": named}
+    return nfc(raw).strip(), None, {}
+
+
+def _digits(number: float) -> str:
+    """A number as somebody typed it into a text, such as a telephone number: no signs between."""
+    text = f"{Decimal(repr(number)):f}"
+    return text.removesuffix(".0").replace(".", ",")
+
+
+def out_of_bounds(value: EntryValue, spec: FieldSpec) -> tuple[str, dict[str, str]] | None:
+    """The code of the finding, and its texts, for a value that its field does not take."""
     if not isinstance(value, Decimal):
         return None
     percent = spec.type is FieldType.PERCENT

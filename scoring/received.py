@@ -63,6 +63,11 @@ def moment(at: dt.datetime) -> dt.datetime:
     return at if at.tzinfo is not None else at.replace(tzinfo=VIETNAM)
 
 
+def moment_words(at: dt.datetime) -> str:
+    """A moment as people write it, by the clock of Vietnam: ``08:00 ngày 16/12/2021``."""
+    return f"{moment(at).astimezone(VIETNAM):%H:%M ngày %d/%m/%Y}"
+
+
 def day_of(at: dt.datetime) -> dt.date:
     """The calendar day of a moment in Vietnam."""
     return moment(at).astimezone(VIETNAM).date()

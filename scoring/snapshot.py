@@ -6,10 +6,17 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 CellValue: TypeAlias = str | float | bool | dt.date | dt.datetime | None
 """Text as stored (not yet NFC), every number as float, a midnight moment as a date, blank None."""
+
+LAST_ROW: Final = 1_048_576
+LAST_COLUMN: Final = 16_384
+
+
+Box: TypeAlias = tuple[int, int, int, int]
+"""First row, first column, last row, last column, counted from 1."""
 
 
 class Visibility(StrEnum):
@@ -39,11 +46,15 @@ BLANK = Cell(None)
 
 @dataclass(frozen=True, slots=True)
 class SheetSnapshot:
-    """One sheet: its cells by (row, column), both counted from 1; blank cells are left out."""
+    """One sheet: its cells by (row, column), both counted from 1; blank cells are left out.
+
+    ``merged`` are its merges; empty where the reader does not see them (an open workbook).
+    """
 
     name: str
     visibility: Visibility
     cells: Mapping[tuple[int, int], Cell]
+    merged: tuple[Box, ...] = ()
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell at a position, blank where nothing is stored."""
@@ -74,6 +85,13 @@ class Place:
 
     def __str__(self) -> str:
         return f"{self.sheet}!{self.cell}"
+
+
+def place_of(sheet: str, row: int, column: int) -> Place:
+    """A place that a text from outside names. Raises ValueError where no sheet has such a cell."""
+    if not (1 <= row <= LAST_ROW and 1 <= column <= LAST_COLUMN):
+        raise ValueError("no place of a sheet")
+    return Place(sheet, row, column)
 
 
 def column_letters(column: int) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import functools
-import traceback
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
@@ -52,7 +51,7 @@ def _button(work: Callable[[LiveBook], Outcome]) -> Callable[[], None]:
             _show(book, outcome)
         except Exception as fault:  # noqa: BLE001 - RunPython would show a person a traceback
             with contextlib.suppress(Exception):
-                _tell(book, fault)
+                _tell(book, fault, work.__name__)
 
     return pressed
 
@@ -88,14 +87,14 @@ def _short(text: str) -> str:
     return line if len(line) <= LONGEST_STATUS else f"{line[: LONGEST_STATUS - 1]}…"
 
 
-def _tell(book: LiveBook | None, fault: Exception) -> None:
+def _tell(book: LiveBook | None, fault: Exception, button: str) -> None:
     """Say what stood in the way, where that can be said at all, and log it."""
     from thidua_addin.form.host import HostRefused, NoWorkbook, TooLarge
     from thidua_addin.form.live import alert_anyone
-    from thidua_addin.log import write_log
+    from thidua_addin.log import LogEntry, write_log
 
-    trace = "".join(traceback.format_exception(fault))
-    file = write_log(f"{dt.datetime.now().astimezone().isoformat(timespec='seconds')}\n{trace}")
+    now = dt.datetime.now().astimezone()
+    file = write_log(LogEntry(f"button {button}", now, fault=fault))
     match fault:
         case NoWorkbook():
             text = NO_WORKBOOK

@@ -206,12 +206,15 @@ def _line(
     if line.item is not None:
         return found
     expected = period in campaign.tree[line.criterion].periods
+    appraised = chair.decimal(line.criterion, None, "appraised")
+    second = chair.decimal(line.criterion, None, "second")
     left_out = line.state is State.NOT_APPLICABLE and line.computed is None
+    left_out = left_out and appraised is None and second is None
     return replace(
         found,
         cross=cross.get(line.criterion),
-        appraised=chair.decimal(line.criterion, None, "appraised"),
-        second=chair.decimal(line.criterion, None, "second"),
+        appraised=appraised,
+        second=second,
         accepted=accepted,
         unusable=_is_unusable(line, chair),
         needed=expected and not left_out,

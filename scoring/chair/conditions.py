@@ -37,7 +37,7 @@ def ranked(result: MergeResult, unit: UnitResult) -> Condition:
     """Whether the unit has a rank, and on which points."""
     if unit.rank is not None:
         tied = ", đồng hạng" if unit.tied else ""
-        waiting = [u for u in result.units if u.status in _UNFINISHED]
+        waiting = _waiting(result)
         more = f"; còn {len(waiting)} đơn vị chưa xếp được hạng" if waiting else ""
         return Condition(True, f"Xếp hạng {unit.rank}{tied} ({result.basis_label}{more})")
     match unit.status:
@@ -55,7 +55,11 @@ _UNFINISHED: Final = (UnitStatus.MISSING, UnitStatus.BLOCKED)
 
 
 def placed(result: MergeResult, award: Award, rank: int) -> Condition:
-    """Whether the rank is within the quota; a tie across its boundary is left to people."""
+    """Whether the rank is within the quota; a tie across its boundary is left to people.
+
+    While the ranking is provisional, a unit without a rank may still come in ahead: what such
+    units could take away is not known yet.
+    """
     places = result.campaign.places_of(award)
     if places is None:
         text = "Số lượng được đề nghị: chưa đặt trong đợt thi đua, Cụm quyết định"
@@ -74,7 +78,19 @@ def placed(result: MergeResult, award: Award, rank: int) -> Condition:
         tied = f"{alike} đơn vị đồng hạng {rank} tranh {places - ahead} suất"
         what = "Dẫn đầu Cụm" if award.leader_only else quota
         return Condition(None, f"{what}: {tied}, Cụm phải quyết định")
+    waiting = [] if result.rank_basis == "final" else _waiting(result)
+    if ahead + alike + len(waiting) > places:
+        names = [result.campaign.units[u.unit].short_name for u in waiting]
+        more = ", …" if len(names) > _MOST_NAMED else ""
+        named = ", ".join(names[:_MOST_NAMED]) + more
+        why = f"còn {len(waiting)} đơn vị chưa xếp được hạng ({named})"
+        return Condition(None, f"{where}: hạng {rank}, nhưng {why} nên chưa kết luận được")
     return Condition(True, f"{where}: hạng {rank}")
+
+
+def _waiting(result: MergeResult) -> list[UnitResult]:
+    """The units that have no rank yet but may still get one."""
+    return [u for u in result.units if u.status in _UNFINISHED]
 
 
 def _lower_first(text: str) -> str:

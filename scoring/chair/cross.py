@@ -1,4 +1,4 @@
-"""Cross-scoring (*chấm chéo*): who scores whom, and how the scores of several units become one.
+"""Cross-scoring (*chấm chéo*): who scores whom, what came back, and what of it counts.
 
 The merged score stands beside the computed and the appraised points and decides nothing by
 itself. Nobody scores itself.
@@ -10,16 +10,15 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from fractions import Fraction
 from typing import TypeAlias
 
 from scoring.campaign import Campaign
+from scoring.chair.cross_points import CrossResult, CrossScore, Line, cross_points, far_off
 from scoring.chair.inputs import ChairInputs
 from scoring.criteria import Criterion
 from scoring.fields import Address, FieldSpec, FormSheet
 from scoring.findings import Finding
-from scoring.numbers import exact, round_half_up, vn_number
-from scoring.snapshot import Place
+from scoring.numbers import vn_number
 from scoring.terms import FieldType, Period, ScoredBy
 
 __all__ = [
@@ -40,27 +39,12 @@ __all__ = [
 Assignment: TypeAlias = Mapping[str, tuple[str, ...]]
 """The units to be scored, by the code of the unit that scores them; nobody scores itself."""
 
-Line: TypeAlias = tuple[str, str]
-"""A subject's code and a criterion's code."""
-
 ABOUT_FIELDS = {
     "appraiser": (FieldType.TEXT, "Người chấm"),
     "appraised_on": (FieldType.DATE, "Ngày chấm"),
     "version": (FieldType.COUNT, "Lần gửi"),
 }
 """What a scorer says of the workbook as a whole."""
-
-
-@dataclass(frozen=True, slots=True)
-class CrossScore:
-    """What one unit gives another for one criterion, in points; ``at`` is the cell."""
-
-    scorer: str
-    subject: str
-    criterion: str
-    points: Decimal
-    reason: str = ""
-    at: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +78,6 @@ class CrossReading:
         """Whether nobody filled it: a copy as it was issued, perhaps kept by the chair."""
         told = {f.code for f in self.findings if f.at is not None or f.code.startswith("CROSS_")}
         return not self.scores and told <= {"CROSS_UNSCORED"}
-
-
-@dataclass(frozen=True, slots=True)
-class CrossResult:
-    """What came of a criterion's scores: merged points, highest minus lowest, who is far off.
-
-    ``value`` is rounded half-up once. The ``outliers`` count like all others.
-    """
-
-    value: Decimal
-    spread: Decimal
-    outliers: tuple[CrossScore, ...]
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,69 +164,6 @@ def _marks(campaign: Campaign, chair: ChairInputs) -> Assignment:
     }
 
 
-def cross_points(campaign: Campaign, scores: Iterable[CrossScore]) -> Mapping[Line, CrossResult]:
-    """The merged points of every line that somebody scored, by the campaign's rule.
-
-    Of two scores of one scorer the last counts. Nothing where the campaign has no cross-scoring.
-    """
-    if campaign.cross is None:
-        return {}
-    by_line: dict[Line, dict[str, CrossScore]] = {}
-    for score in scores:
-        by_line.setdefault((score.subject, score.criterion), {})[score.scorer] = score
-    return {line: _result(campaign, tuple(found.values())) for line, found in by_line.items()}
-
-
-def _result(campaign: Campaign, scores: Sequence[CrossScore]) -> CrossResult:
-    points = sorted(exact(s.points) for s in scores)
-    highest, lowest = (max(s.points for s in scores), min(s.points for s in scores))
-    return CrossResult(
-        round_half_up(_merged(campaign, points), campaign.places),
-        highest - lowest,
-        tuple(_outliers(campaign, scores)),
-        len(scores),
-    )
-
-
-def _merged(campaign: Campaign, points: Sequence[Fraction]) -> Fraction:
-    """The unrounded points of sorted scores."""
-    assert campaign.cross is not None
-    if campaign.cross.method == "median":
-        return _median(points)
-    if campaign.cross.method == "trimmed" and len(points) >= campaign.cross.trim_from:
-        points = points[1:-1]
-    return sum(points, Fraction(0)) / len(points)
-
-
-def _median(points: Sequence[Fraction]) -> Fraction:
-    """Of sorted points; of an even number the mean of the middle two."""
-    middle = len(points) // 2
-    if len(points) % 2:
-        return points[middle]
-    return (points[middle - 1] + points[middle]) / 2
-
-
-def _outliers(campaign: Campaign, scores: Sequence[CrossScore]) -> Iterator[CrossScore]:
-    """The scores further from the median of the others than the campaign lets pass."""
-    limit = _limit(campaign, scores[0].criterion)
-    if limit is None or len(scores) < 2:
-        return
-    for score in scores:
-        others = sorted(exact(s.points) for s in scores if s is not score)
-        if abs(exact(score.points) - _median(others)) > limit:
-            yield score
-
-
-def _limit(campaign: Campaign, criterion: str) -> Fraction | None:
-    cross = campaign.cross
-    assert cross is not None
-    if cross.outlier_points is not None:
-        return exact(cross.outlier_points)
-    if cross.outlier_share is None:
-        return None
-    return exact(cross.outlier_share) * exact(campaign.tree[criterion].max_points)
-
-
 def merge_cross(
     campaign: Campaign,
     period: Period,
@@ -292,6 +200,7 @@ def merge_cross(
         findings += found
     findings += _not_returned(campaign, counted, assigned)
     results = cross_points(campaign, scores)
+    findings += far_off(campaign, results)
     return CrossMerge(
         tuple(counted), tuple(scores), results, tuple(findings), tuple(sorted(superseded))
     )

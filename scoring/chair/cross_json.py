@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 
-from scoring.canonical import canonical_json, json_value
+from scoring.canonical import canonical_json, decimal_value, json_value
 from scoring.chair.cross import CrossReading, CrossScore
-from scoring.findings import Finding, catalogue
-from scoring.snapshot import Place
+from scoring.findings import Finding, known_finding
+from scoring.snapshot import Place, place_of
 from scoring.terms import Period
 
 __all__ = ["cross_from_json", "cross_json"]
@@ -75,12 +74,7 @@ def _score_data(score: CrossScore) -> dict[str, object]:
 
 
 def _score(data: Mapping[str, object], scorer: str) -> CrossScore:
-    try:
-        points = Decimal(_text(data, "points"))
-    except InvalidOperation as no_number:
-        raise ValueError("points must be a number") from no_number
-    if not points.is_finite():
-        raise ValueError("points must be finite")
+    points = decimal_value(_text(data, "points"))
     reason = _text(data, "reason") if "reason" in data else ""
     subject, criterion = _text(data, "subject"), _text(data, "criterion")
     return CrossScore(scorer, subject, criterion, points, reason, _place(data.get("at")))
@@ -96,13 +90,11 @@ def _finding_data(finding: Finding) -> dict[str, object]:
 
 def _finding(data: Mapping[str, object]) -> Finding:
     code, params = _text(data, "code"), _table(data.get("params"))
-    if code not in catalogue():
-        raise ValueError(f"no finding {code!r}")
     criterion, item, field = (
         _text(data, key) if key in data else None for key in ("criterion", "item", "field")
     )
     texts = {key: _text(params, key) for key in params}
-    return Finding(code, _place(data.get("at")), criterion, item, field, texts)
+    return known_finding(Finding(code, _place(data.get("at")), criterion, item, field, texts))
 
 
 def _place_data(place: Place) -> list[object]:
@@ -114,7 +106,7 @@ def _place(data: object) -> Place | None:
         return None
     match data:
         case [str() as sheet, int() as row, int() as column]:
-            return Place(sheet, row, column)
+            return place_of(sheet, row, column)
     raise ValueError("not a place")
 
 

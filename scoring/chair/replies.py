@@ -19,7 +19,7 @@ from scoring.entries import Entry
 from scoring.fields import Address
 from scoring.findings import Finding
 from scoring.parse import shown
-from scoring.received import moment
+from scoring.received import moment, moment_words
 from scoring.snapshot import Place
 from scoring.terms import Period
 from scoring.text import nfc
@@ -116,10 +116,13 @@ def answered(
 ) -> Answered:
     """Put the replies of one period into the chair's inputs of that period.
 
-    ``earlier`` are those of merges before (:func:`replies_json`). Replies of other periods are
-    known, but change nothing here. The order in which files were found makes no difference.
+    ``earlier`` are those of merges before (:func:`replies_json`): of these, what the chair wrote
+    instead was written knowing them, and is told no more. Replies of other periods are known, but
+    change nothing here. The order in which files were found makes no difference.
     """
-    known = _each_once((*earlier, *replies))
+    before = _each_once(earlier)
+    known = _each_once((*before, *replies))
+    told = frozenset(map(_content, before))
     by_cell: dict[tuple[str, Address], list[Reply]] = {}
     for reply in known:
         if reply.period is period:
@@ -128,7 +131,8 @@ def answered(
     notes: list[KeptReply] = []
     findings: list[Finding] = []
     for (unit, address), found in by_cell.items():
-        cell = _Cell(campaign, period, chair.of(unit).get(*_parts(address)), tuple(found))
+        entry = chair.of(unit).get(*_parts(address))
+        cell = _Cell(campaign, period, entry, tuple(found), told)
         if cell.text is not None:
             filled.append(UnitEntry(unit, Entry(address, cell.text, cell.text)))
         notes += cell.notes
@@ -143,12 +147,13 @@ def answered_year(
     earlier: Iterable[Reply] = (),
 ) -> AnsweredYear:
     """Put the replies of every period into the chair's book."""
-    known = _each_once((*earlier, *replies))
+    before = _each_once(earlier)
+    known = _each_once((*before, *replies))
     notes: list[KeptReply] = []
     findings: list[Finding] = []
     for period in Period:
         if any(reply.period is period for reply in known):
-            one = answered(campaign, period, book.at(period), known)
+            one = answered(campaign, period, book.at(period), known, before)
             book = book.renewed(period, one.chair)
             notes += one.notes
             findings += one.findings
@@ -162,12 +167,16 @@ def plain(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """One of the chair's cells with every reply for it, the oldest first."""
+    """One of the chair's cells with every reply for it, the oldest first.
+
+    ``told`` are the replies of merges before, as :func:`_content` makes them.
+    """
 
     campaign: Campaign
     period: Period
     entry: Entry | None
     replies: tuple[Reply, ...]
+    told: frozenset[Reply]
 
     @property
     def newest(self) -> Reply:
@@ -219,8 +228,9 @@ class _Cell:
                 newest.version,
             )
             code = "REPLY_TWICE" if twice else "REPLY_SUPERSEDED"
-            yield self._told(code, older, newer=newest.file, now=shown(plain(newest.text)))
-        if self._conflict:
+            newer = {"newer": newest.file, "issued": moment_words(newest.issued_at)}
+            yield self._told(code, older, now=shown(plain(newest.text)), **newer)
+        if self._conflict and _content(newest) not in self.told:
             yield self._told("REPLY_CONFLICT", newest, now=shown(self.held))
 
     @property
@@ -258,6 +268,11 @@ def _line(reply: Reply) -> str:
 
 def _parts(address: Address) -> tuple[str | None, str | None, str]:
     return address.criterion, address.item, address.field
+
+
+def _content(reply: Reply) -> Reply:
+    """The reply whatever its file is called now."""
+    return replace(reply, text=plain(reply.text), before=plain(reply.before), file="", at=None)
 
 
 def _each_once(replies: Iterable[Reply]) -> tuple[Reply, ...]:

@@ -11,10 +11,10 @@ from scoring.checks import (
     live_points,
     not_applicable,
     period,
+    plausible,
     registered,
     required,
     self_score,
-    text_encoding,
 )
 from scoring.checks.case import CheckCase, LiveValue
 from scoring.findings import Finding
@@ -32,7 +32,7 @@ CHECKS = (
     self_score.check,
     evidence.check,
     dates.check,
-    text_encoding.check,
+    plausible.check,
     live_points.check,
 )
 

@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
+from thidua_addin.workbook import atomic
 from thidua_addin.workbook.atomic import (
     TEMPORARY_PREFIX,
     TargetLocked,
@@ -82,7 +83,7 @@ def test_a_full_disk(target: Path) -> None:
     with pytest.raises(TargetUnwritable) as caught:
         write_atomically(target, write)
     assert caught.value.path == target
-    assert (caught.value.code, caught.value.params) == ("TARGET_UNWRITABLE", {"file": str(target)})
+    assert (caught.value.code, caught.value.params) == ("TARGET_NO_SPACE", {"file": str(target)})
     assert list(target.parent.iterdir()) == []
 
 
@@ -101,8 +102,11 @@ def test_a_file_that_excel_holds_open(target: Path, monkeypatch: pytest.MonkeyPa
     target.write_text("cũ", "utf-8")
 
     def sharing_violation(self: Path, place: Path) -> Path:
-        raise PermissionError(errno.EACCES, "sharing violation", str(place))
+        fault = PermissionError(errno.EACCES, "sharing violation", str(place))
+        fault.winerror = 32  # type: ignore[attr-defined, unused-ignore]
+        raise fault
 
+    monkeypatch.setattr(atomic, "_PAUSES", ())
     monkeypatch.setattr(Path, "replace", sharing_violation)
     with pytest.raises(TargetLocked) as caught:
         write_atomically(target, put_new)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import datetime as dt
 import json
 import os
 import subprocess
@@ -90,16 +91,21 @@ def test_no_other_excel_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     assert gone == [module.cleanup]
 
 
+def entry(command: str) -> log.LogEntry:
+    return log.LogEntry(command, dt.datetime(2021, 12, 1, 8, 0))
+
+
 def test_the_log_is_kept_small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
-    file = log.write_log("một")
+    file = log.write_log(entry("một"))
     assert file == tmp_path / "thidua" / "log" / "thidua.log"
-    log.write_log("hai")
-    assert file.read_text("utf-8") == "một\nhai\n"
+    log.write_log(entry("hai"))
+    kept = file.read_text("utf-8")
+    assert [line.split(" | ")[3] for line in kept.splitlines()] == ["một", "hai"]
     monkeypatch.setattr(log, "LARGEST", 5)
-    log.write_log("ba")
-    assert file.read_text("utf-8") == "ba\n"
-    assert file.with_suffix(".1.log").read_text("utf-8") == "một\nhai\n"
+    log.write_log(entry("ba"))
+    assert [line.split(" | ")[3] for line in file.read_text("utf-8").splitlines()] == ["ba"]
+    assert file.with_suffix(".1.log").read_text("utf-8") == kept
 
 
 def test_a_log_that_cannot_be_written_says_so(
@@ -107,4 +113,4 @@ def test_a_log_that_cannot_be_written_says_so(
 ) -> None:
     (tmp_path / "thidua").write_text("a file where the folder should be", encoding="utf-8")
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
-    assert log.write_log("một") is None
+    assert log.write_log(entry("một")) is None

@@ -318,10 +318,15 @@ def test_what_is_typed_wrong_is_named_at_its_cell(
     assert by_key(reading).get(LINE) == points
 
 
-def test_what_is_not_scored_is_told_once_for_each_unit(fresh: Snapshot, campaign: Campaign) -> None:
+def test_what_is_not_scored_is_told_once(fresh: Snapshot, campaign: Campaign) -> None:
+    """Once for the scorer, whatever the number of units: with the first criteria of the first."""
     reading = read_cross(fresh, campaign)
-    assert [f.code for f in reading.findings] == ["CROSS_UNSCORED"] * 2
-    assert reading.findings[0].params["count"] == str(len(cross_leaves(campaign, Period.YEAR)))
+    (finding,) = reading.findings
+    assert finding.code == "CROSS_UNSCORED"
+    assert finding.params["count"] == str(2 * len(cross_leaves(campaign, Period.YEAR)))
+    first = "II.1.1, II.1.2, II.1.3, …"
+    assert finding.message.count(f"({first})") == 2
+    assert "ở 2 đơn vị: " in finding.message
     assert reading.scores == ()
 
 
@@ -333,7 +338,8 @@ def test_another_score_without_a_reason_is_told(book: Book, campaign: Campaign) 
     assert computed != 2.75
     reading = read_cross(book.snapshot, campaign)
     assert triples(reading) == [("CROSS_NO_REASON", place, None)]
-    assert reading.findings[0].params["rows"] == "II.1.1"
+    assert "ở 1 ô của 1 đơn vị: " in reading.findings[0].message
+    assert reading.findings[0].message.endswith(" (II.1.1).")
     book.put(LINE, "reason", "Thiếu văn bản")
     assert triples(read_cross(book.snapshot, campaign)) == []
 

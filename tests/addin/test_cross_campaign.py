@@ -72,7 +72,7 @@ def test_a_fault_is_named_at_its_cell(role: str, value: str | float | None, code
 
 
 def test_numbers_in_quotation_marks_are_named() -> None:
-    text = campaign_toml(campaign_with(USED[1])).replace("= 1.5", "= \"1.5\"")
+    text = campaign_toml(campaign_with(USED[1])).replace("= 1.5", '= "1.5"')
     loaded = load_campaign(text)
     assert loaded.campaign is None
     found = [(f.code, f.path) for f in loaded.findings if f.path and "cross" in f.path]

@@ -175,7 +175,10 @@ def test_a_renamed_sheet_is_read_and_its_places_have_the_new_name(
 def test_edits_made_by_another_program(
     tmp_path: Path, all_kinds: Campaign, filled: Mapping[str, object], forms: ModuleType
 ) -> None:
-    """openpyxl moves no formulas and drops every cached value: the entries are all there."""
+    """openpyxl moves no formulas and drops every cached value: the entries are all there.
+
+    It moves no merges either, so some lie over entries then, and that is said.
+    """
     path = forms.built(tmp_path, all_kinds, "BB", filled)
     workbook = openpyxl.load_workbook(path)
     workbook[SCORES].insert_rows(15)
@@ -186,7 +189,11 @@ def test_edits_made_by_another_program(
     reading = read_form(read_workbook(path), all_kinds)
     expected = {e.address: e.value for e in forms.entries_of(filled)}
     assert values(reading) == expected
-    assert {f.code for f in reading.findings} == {"SHEET_RENAMED", "EXTRA_CONTENT"}
+    assert {f.code for f in reading.findings} == {
+        "SHEET_RENAMED",
+        "EXTRA_CONTENT",
+        "VALUE_COVERED",
+    }
     assert reading.kept_notes == (KeptNote("Ghi nhớ", "B2", "Gọi lại cho Cụm"),)
 
 
@@ -313,7 +320,33 @@ def test_a_template_is_nobodys_until_the_unit_is_chosen(
     form.put("info", "||unit", "value", Cell("Sở Nội vụ tỉnh Cao"))
     reading = read(form)
     assert reading.unit == "Sở Nội vụ tỉnh Cao"
-    assert [f.code for f in reading.findings] == ["UNIT_UNKNOWN"]
+    (finding,) = reading.findings
+    assert (finding.code, finding.at) == ("UNIT_UNKNOWN", reading.cells[0].place)
+
+
+def test_a_unit_of_earlier_years_is_not_taken_for_its_heir(
+    tmp_path: Path, all_kinds: Campaign, forms: ModuleType
+) -> None:
+    """BB was merged into AA after 2021: in 2022 neither its form nor its name is AA's."""
+    later = all_kinds.model_copy(update={"year": 2022})
+    for unit, name in (("BB", None), (None, "Sở Nội vụ tỉnh Bình")):
+        snapshot = read_workbook(forms.built(tmp_path, all_kinds, unit))
+        form = forms.Form(snapshot, all_kinds)
+        if name is not None:
+            form.put("info", "||unit", "value", Cell(name))
+        reading = read_form(form.snapshot, later)
+        assert reading.unit == "BB"
+        (finding,) = [f for f in reading.findings if f.field == "unit"]
+        assert finding.code == "UNIT_NOT_IN_YEAR"
+        assert "(thành viên từ 2020 đến 2021)" in finding.message
+
+
+def test_a_unit_name_typed_with_an_old_font(
+    tmp_path: Path, all_kinds: Campaign, forms: ModuleType
+) -> None:
+    form = forms.Form(read_workbook(forms.built(tmp_path, all_kinds, None)), all_kinds)
+    form.put("info", "||unit", "value", Cell("Së Néi vô tØnh B×nh"))
+    assert read_form(form.snapshot, all_kinds).unit == "BB"
 
 
 def test_a_blank_form_of_each_unit_has_nothing_to_say(

@@ -6,6 +6,7 @@ import datetime as dt
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -311,3 +312,83 @@ def test_a_unit_that_left_the_campaign_leaves_its_inputs_visible(desk: Desk) -> 
     back = desk.merges(list(desk.came))
     assert coded(back, "CHAIR_INPUT_KEPT") == []
     assert desk.typed("BKA", "II.1.1", "reason") == "Chờ quyết định"
+
+
+def test_rows_sorted_without_their_hidden_key_are_read_by_what_they_show(desk: Desk) -> None:
+    """Column A (the keys) stays, everything beside it is turned round."""
+    desk.types(
+        ("PTO", "II.1.1", "appraised", 2.5),
+        ("PTO", "II.1.1", "reason", "Phú Thọ, dòng đầu"),
+        ("BKA", "II.7.3", "reason", "Bắc Kạn, dòng cuối"),
+    )
+
+    def turned(book: Workbook) -> None:
+        sheet = book["Thẩm định"]
+        body = [
+            row[0].row
+            for row in sheet.iter_rows(min_row=6)
+            if isinstance(row[0].value, str) and "@" in row[0].value
+        ]
+        rows = [[sheet.cell(r, c).value for c in range(2, sheet.max_column + 1)] for r in body]
+        for number, row in zip(body, reversed(rows), strict=True):
+            for column, value in enumerate(row, start=2):
+                sheet.cell(number, column).value = value
+
+    desk.changes(turned)
+    result = desk.merges()
+    assert desk.typed("PTO", "II.1.1", "appraised") == 2.5
+    assert desk.typed("PTO", "II.1.1", "reason") == "Phú Thọ, dòng đầu"
+    assert desk.typed("BKA", "II.7.3", "reason") == "Bắc Kạn, dòng cuối"
+    (said,) = coded(result, "CHAIR_ROWS_SORTED")
+    assert said.params["sheet"] == "Thẩm định"
+
+
+def test_without_its_marker_row_a_sheet_goes_to_the_notes_whole(desk: Desk) -> None:
+    desk.types(("PTO", "II.1.1", "appraised", 2.5))
+    desk.merges()
+    desk.types(("HBI", "II.1.1", "reason", "Mới ghi"), ("HBI", "II.1.1", "appraised", 1.5))
+    desk.changes(lambda book: book["Thẩm định"].delete_rows(row_of(book, "Thẩm định", MARKER)))
+    result = desk.merges()
+    (said,) = coded(result, "CHAIR_TABLE_GONE")
+    assert said.params["sheet"] == "Thẩm định"
+    assert desk.typed("PTO", "II.1.1", "appraised") == 2.5  # as at the last merge
+    kept = [c.value for row in openpyxl.load_workbook(desk.path)["Ghi chú giữ lại"] for c in row]
+    assert "Mới ghi" in kept
+    assert 1.5 in kept
+
+
+MARKER = "#thidua:appraisal"
+
+
+def test_a_formula_without_a_result_stays_as_its_text(desk: Desk) -> None:
+    cell = desk.cells()["PTO", "II.1.1", None, "appraised"]
+    desk.changes(lambda book: set_value(book, cell, "=1+1"))
+    for _ in range(2):
+        result = desk.merges()
+        assert desk.typed("PTO", "II.1.1", "appraised") == "=1+1"
+        assert [f.code for f in result.result.findings if f.at == cell.at] != []
+    book = openpyxl.load_workbook(desk.path)
+    assert book[cell.at.sheet].cell(cell.at.row, cell.at.column).data_type == "s"
+
+
+def test_a_text_as_long_as_a_cell_can_hold_is_not_cut(desk: Desk) -> None:
+    long = "Lý do rất dài. " * 2185
+    desk.types(("PTO", "II.1.1", "reason", long[:32_767]))
+    desk.merges()
+    assert desk.typed("PTO", "II.1.1", "reason") == long[:32_767].strip()
+
+
+def test_new_figures_after_the_appraisal_are_named(desk: Desk) -> None:
+    desk.types(("PTO", "II.3.1", "appraised", 1), ("PTO", "II.3.1", "reason", "Đã xem"))
+    desk.merges()
+    other = tuple(
+        replace(e, raw=0.25, value=Decimal("0.25"))
+        if (e.address.criterion, e.address.field) == ("II.3.1", "points")
+        else e
+        for e in desk.came[0].submission.entries
+    )
+    corrected = cases.received(desk.campaign, "PTO", Period.YEAR, other, version=2)
+    result = desk.merges([*desk.came, corrected])
+    (said,) = coded(result, "APPRAISED_RESULT_CHANGED")
+    assert (said.criterion, said.params["after"]) == ("II.3.1", "0,25")
+    assert said.at == desk.cells()["PTO", "II.3.1", None, "appraised"].at

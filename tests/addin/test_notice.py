@@ -121,6 +121,17 @@ def notice(result: MergeResult, tmp_path_factory: pytest.TempPathFactory) -> Sna
     return snapshot_of(made(result), tmp_path_factory.mktemp("notice"))
 
 
+def test_the_head_tells_two_notices_of_the_same_number_apart(
+    notice: Snapshot, result: MergeResult, tmp_path: Path
+) -> None:
+    later = ISSUED + dt.timedelta(hours=2, minutes=5)
+    other = build_notice(result, "HBI", at=later, merged_at=MERGED, version=1).content
+    for snapshot, when in ((notice, "08:00"), (snapshot_of(other, tmp_path), "10:05")):
+        said = [c.value for s in snapshot.sheets for c in s.cells.values()]
+        (head,) = [v for v in said if isinstance(v, str) and v.startswith("Kính gửi:")]
+        assert f"(Phiếu lần 1. Lập lúc {when} ngày 20/12/2021, thông báo kết quả" in head
+
+
 def cells(snapshot: Snapshot) -> dict[tuple[str | None, str | None, str], SummaryCell]:
     return {(c.criterion, c.item, c.field): c for c in notice_cells(snapshot)}
 

@@ -95,6 +95,7 @@ def test_the_newer_notice_wins_in_any_order_and_says_so(campaign: Campaign) -> N
             assert [f.code for f in found.findings] == ["REPLY_SUPERSEDED"]
             assert "Báo cáo 45" in found.findings[0].message
             assert "Báo cáo 50" in found.findings[0].message
+            assert "phiếu lập lúc 08:00 ngày 27/12/2021" in found.findings[0].message
             assert [n.reply.text for n in found.notes] == [FIRST.text]
 
 
@@ -112,6 +113,7 @@ def test_the_same_notice_twice_with_two_texts_is_a_warning(campaign: Campaign) -
     found = answered(campaign, Period.YEAR, holding(None), [later, FIRST])
     assert text_in(found.chair) == "Bản sửa"
     assert [f.code for f in found.findings] == ["REPLY_TWICE"]
+    assert "(lập lúc 08:00 ngày 20/12/2021)" in found.findings[0].message
 
 
 def test_what_the_chair_wrote_stays_and_the_reply_is_kept(campaign: Campaign) -> None:
@@ -124,6 +126,28 @@ def test_what_the_chair_wrote_stays_and_the_reply_is_kept(campaign: Campaign) ->
     assert "Đã gửi Báo cáo 45" in finding.message
     assert "qua điện thoại" in finding.message
     assert [n.reply for n in found.notes] == [FIRST]
+
+
+def test_a_conflict_is_told_once_and_the_reply_stays_kept(campaign: Campaign) -> None:
+    """In the merge in which the reply is new, whatever its file is called later."""
+    chair = holding("Đơn vị trả lời qua điện thoại")
+    once = answered(campaign, Period.YEAR, chair, [FIRST])
+    assert [f.code for f in once.findings] == ["REPLY_CONFLICT"]
+    earlier = replies_from_json(replies_json(once.replies))
+    for came in ([FIRST], [replace(FIRST, file="doi-ten.xlsx")], []):
+        for text in ("Đơn vị trả lời qua điện thoại", "Cụm viết lại"):
+            again = answered(campaign, Period.YEAR, holding(text), came, earlier)
+            assert again.findings == ()
+            assert text_in(again.chair) == text
+            assert {n.reply.text for n in again.notes} == {FIRST.text}
+    book = EMPTY_BOOK.renewed(Period.YEAR, chair)
+    assert [f.code for f in answered_year(campaign, book, [FIRST]).findings] == ["REPLY_CONFLICT"]
+    assert answered_year(campaign, book, [FIRST], earlier).findings == ()
+    # A newer reply is new again; a cleared cell takes the reply.
+    newer = answered(campaign, Period.YEAR, chair, [FIRST, SECOND], earlier)
+    assert [f.code for f in newer.findings] == ["REPLY_SUPERSEDED", "REPLY_CONFLICT"]
+    cleared = answered(campaign, Period.YEAR, holding(None), [FIRST], earlier)
+    assert (text_in(cleared.chair), cleared.findings) == (FIRST.text, ())
 
 
 def test_an_untouched_text_of_the_notice_is_no_conflict(campaign: Campaign) -> None:

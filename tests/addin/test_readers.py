@@ -17,6 +17,15 @@ from pathlib import Path
 import pytest
 
 from scoring.snapshot import Cell, CellValue, Snapshot, Visibility
+from tests.addin.small_books import (
+    MAIN,
+    RELATIONS,
+    STRICT_MAIN,
+    STRICT_RELATIONS,
+    parts_of,
+    save,
+    strings_part,
+)
 from thidua_addin.workbook.limits import Limits
 from thidua_addin.workbook.read import (
     DoubtfulWorkbook,
@@ -25,50 +34,6 @@ from thidua_addin.workbook.read import (
     read_fast,
     read_workbook,
 )
-
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
-STRICT_RELATIONS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
-PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-
-# Cell style 0 is General, 1 a date, 2 a date with time, 3 hours over 24, 4 a time of day.
-STYLES = f"""<styleSheet xmlns="{MAIN}"><numFmts count="2">
-<numFmt numFmtId="164" formatCode="[$-42A]dd/mm/yyyy;@"/>
-<numFmt numFmtId="165" formatCode="[hh]:mm"/></numFmts>
-<cellXfs count="5"><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="22"/>
-<xf numFmtId="165"/><xf numFmtId="20"/></cellXfs></styleSheet>"""
-
-
-def parts_of(rows: str, strings: str | None = None, workbook: str = "") -> dict[str, str]:
-    """The parts of a workbook of one sheet named Sheet1."""
-    return {
-        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"/>',
-        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" '
-        f'Type="{RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}">{workbook}'
-        '<sheets><sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">'
-        f'<Relationship Id="rId1" Type="{RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/>'
-        f'<Relationship Id="rId2" Type="{RELATIONS}/styles" Target="/xl/styles.xml"/>'
-        f'<Relationship Id="rId3" Type="{RELATIONS}/sharedStrings" Target="sharedStrings.xml"/>'
-        "</Relationships>",
-        "xl/styles.xml": STYLES,
-        "xl/worksheets/sheet1.xml": f'<?xml version="1.0" encoding="UTF-8"?>\r\n'
-        f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>',
-        **({} if strings is None else {"xl/sharedStrings.xml": strings_part(strings)}),
-    }
-
-
-def strings_part(items: str, counts: str = "") -> str:
-    return f'<sst xmlns="{MAIN}"{counts}>{items}</sst>'
-
-
-def save(path: Path, parts: dict[str, str]) -> Path:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in parts.items():
-            archive.writestr(name, text)
-    return path
 
 
 @pytest.fixture
@@ -128,10 +93,10 @@ def test_a_file_that_another_program_keeps_closed(
 ) -> None:
     save(file, parts_of(""))
 
-    def locked(self: Path, mode: str) -> None:
-        raise PermissionError(13, "sharing violation", str(self))
+    def locked(name: str, flags: int) -> int:
+        raise PermissionError(13, "sharing violation", name)
 
-    monkeypatch.setattr(Path, "open", locked)
+    monkeypatch.setattr("thidua_addin.workbook.gate.os.open", locked)
     assert refusal(file) == ("FILE_LOCKED", {"file": "BM-PTO.xlsx"})
 
 
@@ -260,7 +225,8 @@ def test_two_parts_of_one_name(file: Path) -> None:
     parts = parts_of("")
     parts["XL/Worksheets/Sheet1.xml"] = parts["xl/worksheets/sheet1.xml"]
     save(file, parts)
-    assert refusal(file)[0] == "FILE_DAMAGED"
+    reason = "hai phần cùng tên “xl/worksheets/sheet1.xml”"
+    assert refusal(file) == ("FILE_SUSPICIOUS", {"file": "BM-PTO.xlsx", "reason": reason})
 
 
 @pytest.mark.parametrize("cell", ["XFD1048576", "J1048576", "XFD1", "A20001", "SG1"])

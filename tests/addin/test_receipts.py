@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from scoring.campaign_load import published_campaign
 from scoring.terms import Period
 from thidua_addin.errors import NothingDone
 from thidua_addin.usecases.receipts import Receipts, read_receipts
@@ -157,3 +158,36 @@ def test_a_moment_of_a_submission_that_nobody_has_is_named(tmp_path: Path) -> No
 def test_a_file_is_known_by_its_name_whatever_the_period_says(tmp_path: Path) -> None:
     found = receipts(tmp_path, "phieu.xlsx,2021-06-20,6-thang\n")
     assert found.of("nhan/phieu.xlsx", "BKA", Period.YEAR) == dt.datetime(2021, 6, 20)
+
+
+def of_cluster(tmp_path: Path, text: str, year: int = 2021) -> Receipts:
+    """With the campaign at hand a line may say a unit's name for its code."""
+    file = tmp_path / "ngay-nhan.csv"
+    file.write_text(text, encoding="utf-8")
+    campaign = published_campaign("cum-tdmnpb-2021").model_copy(update={"year": year})
+    return read_receipts(file, Period.YEAR, campaign)
+
+
+@pytest.mark.parametrize(
+    "name", ["BKA", "Bắc Kạn", "Sở Nội vụ tỉnh Bắc Kạn", "BẮC CẠN", "Së Néi vô tØnh B¾c K¹n"]
+)
+def test_a_unit_may_be_named(tmp_path: Path, name: str) -> None:
+    found = of_cluster(tmp_path, f"{name},2021-12-01\n")
+    assert found.of_unit("BKA", Period.YEAR) == dt.datetime(2021, 12, 1)
+    assert strange(found) == []
+
+
+def test_a_name_that_is_only_alike_is_asked_about(tmp_path: Path) -> None:
+    found = of_cluster(tmp_path, "Bac Kan,2021-12-01\n")
+    assert found.of_unit("BKA", Period.YEAR) is None
+    (finding,) = found.strange(["BKA"], [], [("BKA", Period.YEAR)])
+    assert finding.params["problem"] == (
+        "không có đơn vị hay tệp “Bac Kan” (có phải là “Bắc Kạn” (BKA)?)"
+    )
+
+
+def test_a_unit_of_other_years_is_said_to_be_that(tmp_path: Path) -> None:
+    found = of_cluster(tmp_path, "Hòa Bình,2026-12-01\n", 2026)
+    assert found.of_unit("PTO", Period.YEAR) is None
+    (finding,) = found.strange(["PTO"], [], [("PTO", Period.YEAR)])
+    assert "không là thành viên năm thi đua (từ 2021 đến 2025)" in finding.params["problem"]

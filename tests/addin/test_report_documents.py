@@ -321,6 +321,20 @@ def test_charts_are_native_and_can_be_edited(provisional: MergeResult) -> None:
     assert "word/embeddings/chart1.xlsx" in found
 
 
+def test_the_numbers_of_neighbouring_bars_never_overprint(provisional: MergeResult) -> None:
+    """Several series side by side have no numbers above them; their axis counts in whole steps."""
+    found = parts(document(provisional, "bao-cao.docx"))
+    several, alone = (found[f"word/charts/thidua{n}.xml"].decode() for n in (1, 2))
+    assert several.count("<c:ser>") == 2
+    assert several.count('<c:showVal val="0"/>') == 2
+    assert '<c:showVal val="1"/>' not in several
+    assert (alone.count("<c:ser>"), alone.count('<c:showVal val="1"/>')) == (1, 1)
+    axes = [text.partition("<c:valAx>")[2] for text in (several, alone)]
+    assert 'formatCode="[$-42A]0"' in axes[0]
+    assert 'formatCode="[$-42A]0%"' in axes[1]
+    assert 'formatCode="[$-42A]0.00%"' in alone  # the numbers above the bars
+
+
 def test_the_same_inputs_give_the_same_bytes(provisional: MergeResult) -> None:
     once, again = made(provisional).documents, made(year(chair=voted())).documents
     assert [d.content for d in once] == [d.content for d in again]

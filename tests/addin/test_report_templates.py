@@ -41,6 +41,31 @@ def test_the_templates_are_what_their_sources_give(
         assert same, f"{target.name}: run python tools/build_report_templates.py"
 
 
+WORDS_OF_THE_PROGRAM = {"{{ points_title }}": "Điểm hệ thống"}
+
+
+def test_no_heading_breaks_inside_a_word() -> None:
+    """By generous widths of bold letters of 11 points, in thousandths of the size: Ā m 900."""
+    room_of_page = 11906 - 1701 - 1021
+    checked = set()
+    for source in sorted((ROOT / "tools" / "report_templates").glob("*.txt")):
+        shares: list[int] = []
+        for line in source.read_text(encoding="utf-8").splitlines():
+            if line.startswith("table:"):
+                shares = [int(x) for x in line.partition(":")[2].replace("tall", "").split()]
+                assert sum(shares) <= 100, source.name
+            if not line.startswith("|!") or "Cộng" in line:
+                continue
+            for share, cell in zip(shares, line[2:].split("|"), strict=True):
+                room = share * room_of_page // 100 - 2 * 70  # the cell's margins
+                heading = WORDS_OF_THE_PROGRAM.get(cell.strip(), cell)
+                for word in heading.split():
+                    wide = sum(900 if c in "mw%" or c.isupper() else 600 for c in word)
+                    assert wide * 220 // 1000 <= room, (source.name, word)
+                    checked.add(word)
+    assert {"Hạng", "TT", "Điểm", "thống"} <= checked
+
+
 def test_a_source_with_a_mistake_is_refused(tool: dict[str, Callable[..., object]]) -> None:
     with pytest.raises(ValueError, match="no such kind of line: px"):
         tool["build"]("px: chữ")

@@ -210,7 +210,9 @@ def test_excel_holds_the_add_in(
 
     def held(self: Path, target: Path) -> Path:
         if Path(target).name == "thidua.xlam":
-            raise PermissionError(13, "sharing violation", str(target))
+            fault = PermissionError(13, "sharing violation", str(target))
+            fault.winerror = 32  # type: ignore[attr-defined, unused-ignore]
+            raise fault
         return replace_file(self, target)
 
     monkeypatch.setattr(Path, "replace", held)

@@ -202,11 +202,7 @@ def test_cells_are_listed_by_unit_and_address(seven: MergeResult, tmp_path: Path
         totals = [c for c in mine if c.criterion is None and c.at.sheet == "Tổng hợp"]
         assert {"total", "rank", "percent"} <= {c.field for c in totals}
     book = openpyxl.load_workbook(path, data_only=True)
-    chair = next(
-        c
-        for c in cells
-        if (c.unit, c.field, c.at.sheet) == ("PTO", "total", "Tổng hợp")
-    )
+    chair = next(c for c in cells if (c.unit, c.field, c.at.sheet) == ("PTO", "total", "Tổng hợp"))
     sheet = seven.unit("PTO").sheet
     assert sheet is not None
     shown = book[chair.at.sheet].cell(chair.at.row, chair.at.column).value

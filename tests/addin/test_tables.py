@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 
 from scoring.snapshot import Cell, SheetSnapshot, Snapshot, Visibility
-from thidua_addin.workbook.tables import Table, find_tables, plain_key
+from thidua_addin.workbook.tables import Table, find_tables, plain_key, quoted_marker
 
 
 def sheet(name: str, text: str) -> SheetSnapshot:
@@ -46,7 +47,8 @@ def test_a_table_with_its_roles_and_rows() -> None:
     assert table.unkeyed_rows() == ()
 
 
-def test_two_tables_in_one_column_and_one_beside() -> None:
+def test_two_tables_in_one_column_and_a_typed_marker_beside() -> None:
+    """Keys stand to the left of whatever people type: a marker further right is only a text."""
     found = tables(
         sheet(
             "A",
@@ -62,11 +64,18 @@ def test_two_tables_in_one_column_and_one_beside() -> None:
     )
     assert [(t.name, [r.row for r in t.rows]) for t in found] == [
         ("a", [2]),
-        ("c", [2]),
         ("b", [5]),
     ]
     assert found[0].roles == {"v": 2, "w": 4}
-    assert found[1].roles == {"v": 2, "w": 4}
+    assert found[1].roles == {"v": 2}
+
+
+def test_a_persons_words_are_quoted_where_they_look_like_a_marker() -> None:
+    for text in ("#thidua:meta", " # THIDUA:\u200bmeta", "\uff03thidua:", "#thidua:scores x"):
+        assert quoted_marker(text) == f"“{text}”"
+        assert tables(sheet("A", quoted_marker(text))) == ()
+    for text in ("# thi đua", "thidua:meta", "xem #thidua:meta", ""):
+        assert quoted_marker(text) == text
 
 
 def test_spelling_of_markers_keys_and_roles_is_forgiven() -> None:
@@ -117,3 +126,15 @@ def test_a_role_that_stands_twice() -> None:
 def test_a_copied_sheet_gives_its_table_twice() -> None:
     text = "#thidua:t/value\nA|/1\n#end/."
     assert [t.sheet for t in tables(sheet("A", text), sheet("A (2)", text))] == ["A", "A (2)"]
+
+
+def test_thousands_of_tables_take_time_in_proportion() -> None:
+    """20,000 rows of tables of one row each; looking through all cells for each took minutes."""
+    cells = {}
+    for row in range(1, 20_001, 2):
+        cells[row, 1], cells[row, 2] = Cell("#thidua:scores"), Cell("value")
+        cells[row + 1, 1], cells[row + 1, 2] = Cell("A.1"), Cell(1.0)
+    started = time.process_time()
+    found = tables(SheetSnapshot("S", Visibility.VISIBLE, cells))
+    assert [table.unkeyed_rows() for table in found] == [()] * 10_000
+    assert time.process_time() - started < 10

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from thidua_addin.errors import NothingDone, nothing_done
+from thidua_addin.errors import NothingDone
 from thidua_addin.usecases import writing
+from thidua_addin.workbook.atomic import TargetLocked
 
 AT = dt.datetime(2021, 12, 1, 8, 0, 5)
 
@@ -29,16 +30,14 @@ def test_where_the_target_cannot_be_written_all_is_as_it_was(
 ) -> None:
     target = tmp_path / "bieu.xlsx"
     target.write_bytes(b"1")
-    write = writing.write_bytes
 
-    def locked(path: Path, content: bytes) -> None:
-        if path == target:
-            raise nothing_done("TARGET_LOCKED", file=path.name)
-        write(path, content)
+    def locked(path: Path, write: object, sha256: str) -> None:
+        raise TargetLocked(path)
 
-    monkeypatch.setattr(writing, "write_bytes", locked)
-    with pytest.raises(NothingDone):
+    monkeypatch.setattr(writing, "renew_atomically", locked)
+    with pytest.raises(NothingDone) as stopped:
         writing.replace_bytes(target, b"2", AT)
+    assert stopped.value.finding.code == "TARGET_LOCKED"
     assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("bieu.xlsx", b"1")]
 
 

@@ -263,7 +263,7 @@ def test_a_folder_that_cannot_be_written(desk: Desk) -> None:
     desk.select(SCORES, "D12")
     before = sorted(desk.path.parent.glob("*.xls*"))
     desk.press("submit", can_write=False)  # what it says is said to nobody but the list's heading
-    assert catalogue()["TARGET_UNWRITABLE"].hint in desk.text(LISTING, "B3")
+    assert catalogue()["TARGET_NO_SPACE"].hint in desk.text(LISTING, "B3")
     assert "cum-tdmnpb-2021_TQU_nam_lan1.xlsx" in desk.text(LISTING, "B3")
     assert listed(desk) == found
     assert sorted(desk.path.parent.glob("*.xls*")) == before

@@ -306,11 +306,6 @@ def test_the_period_of_the_form(campaign: Campaign) -> None:
     assert found(check(campaign, {}), "PERIOD_DIFFERS") == ["||period"]
 
 
-def test_legacy_text_is_suspected(campaign: Campaign) -> None:
-    assert found(check(campaign, {"||signer": "Ph¹m V¨n Hïng"}), "TEXT_LEGACY_FONT") == ["||signer"]
-    assert found(check(campaign, {"||signer": "Đỗ Văn Hùng"}), "TEXT_LEGACY_FONT") == []
-
-
 def test_pledges_repeat(campaign: Campaign) -> None:
     twice = {**PLEDGE, "A.2|2|item_title": "SỐ HÓA HỒ SƠ"}
     assert found(check(campaign, twice), "ITEM_REPEATED") == ["A.2|2|item_title"]

@@ -357,6 +357,31 @@ def test_a_campaign_without_cross_scoring_says_so() -> None:
     assert merge_cross(published_campaign(), Period.YEAR, [], CODES, NO_INPUTS) == NO_CROSS
 
 
+def test_scores_far_off_are_told_once_for_each_unit() -> None:
+    """Of 3 points, more than 1 from the others' median is far: HBI's 0 for PTO, twice; TNG none."""
+    campaign = campaign_with(outlier_points="1")
+    came = [
+        reading(
+            scorer,
+            [
+                score(scorer, "PTO", points),
+                score(scorer, "PTO", points, "II.1.2"),
+                score(scorer, "TNG", "2"),
+            ],
+        )
+        for scorer, points in (("HBI", "0"), ("BKA", "1.5"), ("BGI", "1.5"))
+    ]
+    result = merge_cross(campaign, Period.YEAR, came, CODES, NO_INPUTS)
+    (finding,) = [f for f in result.findings if f.code == "CROSS_OUTLIER"]
+    assert finding.severity is Severity.WARNING
+    assert finding.params == {
+        "subject": "Phú Thọ",
+        "count": "2",
+        "rows": "II.1.1 – Hòa Bình 0; II.1.2 – Hòa Bình 0",
+    }
+    assert result.results["PTO", LINE].count == 3
+
+
 def test_who_has_not_sent_is_named_once_somebody_has() -> None:
     chair = marks(HBI="PTO", BKA="PTO", YBA="PTO")
     assert codes_of(crossed(chair=chair)) == []

@@ -110,12 +110,36 @@ def test_only_the_leader_leads() -> None:
 def test_units_without_a_rank_are_not_proposed() -> None:
     given = {**RANKED, "AA": {"G.1": "Không đạt"}, "AB": None}
     result = cases.merged(one(), given)
-    assert states(result)[:3] == ["no", "unknown", "yes"]
+    assert states(result)[:4] == ["no", "unknown", "unknown", "no"]
     assert reasons(result, "AA") == (
         "Không xếp hạng: vi phạm điều kiện bắt buộc “Cơ quan văn hóa” (G.1: chọn “Không đạt”)",
     )
     assert reasons(result, "AB") == ("Chưa nộp biểu nên chưa xếp hạng",)
-    assert reasons(result, "AC")[0] == ("Xếp hạng 1 (tạm tính; còn 1 đơn vị chưa xếp được hạng)")
+    assert reasons(result, "AC") == (
+        "Xếp hạng 1 (tạm tính; còn 1 đơn vị chưa xếp được hạng)",
+        "Trong số lượng 1: hạng 1, nhưng còn 1 đơn vị chưa xếp được hạng (AB) "
+        "nên chưa kết luận được",
+    )
+
+
+def test_the_leader_is_not_known_while_a_unit_is_awaited() -> None:
+    """AB has sent nothing: it may still lead. Once the ranking is final, nobody is awaited."""
+    leader = one("quota = 1\nleader_only = true")
+    result = cases.merged(leader, {**RANKED, "AB": None})
+    assert states(result) == ["unknown", "unknown", *["no"] * 5]
+    assert proposal(result, "AA").proposed == OPEN
+    assert reasons(result, "AA")[1] == (
+        "Dẫn đầu Cụm: hạng 1, nhưng còn 1 đơn vị chưa xếp được hạng (AB) nên chưa kết luận được"
+    )
+    final = replace(result, rank_basis="final")
+    assert proposal(final, "AA").proposed == "Đề nghị"
+    assert reasons(final, "AA")[1] == "Dẫn đầu Cụm: hạng 1"
+
+
+def test_an_awaited_unit_leaves_open_only_what_it_can_take() -> None:
+    """Three places, AB awaited: ranks 1 and 2 stay within them whatever comes, rank 3 may not."""
+    result = cases.merged(one("quota = 3"), {**RANKED, "AB": None})
+    assert states(result) == ["yes", "unknown", "yes", "unknown", "no", "no", "no"]
 
 
 def test_a_blocked_unit_is_not_known() -> None:
@@ -127,7 +151,8 @@ def test_a_blocked_unit_is_not_known() -> None:
         if u.received is not None
     ]
     blocked = merge(result.campaign, Period.YEAR, came)
-    assert states(blocked)[:2] == ["unknown", "yes"]
+    assert states(blocked)[:3] == ["unknown", "unknown", "no"]
+    assert proposal(blocked, "AB").proposed == OPEN
     assert reasons(blocked, "AA") == ("Biểu còn lỗi phải sửa nên chưa xếp hạng",)
 
 

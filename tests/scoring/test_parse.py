@@ -166,7 +166,9 @@ def meaning(spec: FieldSpec, raw: CellValue) -> tuple[EntryValue | None, list[st
         # Text, and what is not text where text is asked.
         (TEXT, "  Đã thống nhất ", "Đã thống nhất", []),
         (REFERENCE, 125.0, "125", []),
-        (REFERENCE, dt.date(2021, 6, 5), "05/06/2021", []),
+        (REFERENCE, dt.date(2021, 6, 5), "05/06/2021", ["DATE_IN_TEXT"]),
+        (REFERENCE, 912345678.0, "912345678", []),
+        (TEXT, 12.5, "12,5", []),
     ],
 )
 def test_a_typed_cell_means(
@@ -183,7 +185,9 @@ def test_a_blank_cell_has_no_entry(raw: CellValue) -> None:
 def test_decomposed_text_is_the_same_text() -> None:
     typed = unicodedata.normalize("NFD", "Hoàn thành tốt")
     assert typed != "Hoàn thành tốt"
-    assert meaning(CHOICE, typed) == ("Hoàn thành tốt", [])
+    # said all the same: the form's own formulas compare letter by letter
+    assert meaning(CHOICE, typed) == ("Hoàn thành tốt", ["CHOICE_DECOMPOSED"])
+    assert meaning(CHOICE, "Hoàn thành tốt") == ("Hoàn thành tốt", [])
     assert meaning(TEXT, typed) == ("Hoàn thành tốt", [])
 
 

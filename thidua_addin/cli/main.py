@@ -9,32 +9,55 @@ import argparse
 import datetime as dt
 import os
 import sys
+import time
 
+from scoring.findings import Finding
 from scoring.received import VIETNAM
 from thidua_addin import __version__
-from thidua_addin.cli.output import print_findings, print_json, use_utf8
+from thidua_addin.cli.output import print_findings, print_json, told_codes, use_utf8
 from thidua_addin.cli.parser import build_parser, wants_json
 from thidua_addin.errors import Stop
+from thidua_addin.log import LogEntry, write_log
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; returns the exit status."""
+    """Run one command; returns the exit status. Each run leaves a line in the log."""
     use_utf8()
     given = sys.argv[1:] if arguments is None else arguments
+    begun, now = time.perf_counter(), dt.datetime.now(VIETNAM)
+    command, fault = "?", None
+    told_codes()
     try:
         options = build_parser(__version__).parse_args(given)
-        options.at = _vietnam_time(options.at or dt.datetime.now(VIETNAM))
-        return _run(options)
+        command = options.command
+        options.at = _vietnam_time(options.at or now)
+        status = _run(options)
     except Stop as stop:
-        if wants_json(given):
-            print_json({"error": stop.finding.as_json()})
-        else:
-            print_findings([stop.finding])
-        return stop.status
+        _say(stop.finding, given)
+        status = stop.status
     except BrokenPipeError:
         # Whoever read our output (such as ``head``) has gone; nothing is left to say to them.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        status = 1
+    except Exception as unforeseen:  # noqa: BLE001 - a traceback helps nobody who reads it here
+        fault, status = unforeseen, 3
+    file = write_log(
+        LogEntry(command, now, time.perf_counter() - begun, status, told_codes(), fault)
+    )
+    if fault is not None:
+        if sys.flags.dev_mode:  # python -X dev: whoever works on the program wants it
+            raise fault
+        log = "(không ghi được nhật ký)" if file is None else str(file)
+        _say(Finding("UNEXPECTED", params={"kind": type(fault).__name__, "log": log}), given)
+    return status
+
+
+def _say(finding: Finding, given: list[str]) -> None:
+    """The one finding that ended a command."""
+    if wants_json(given):
+        print_json({"error": finding.as_json()})
+    else:
+        print_findings([finding])
 
 
 def _vietnam_time(at: dt.datetime) -> dt.datetime:

@@ -107,7 +107,9 @@ def build_parser(program_version: str) -> Parser:
         ("uninstall", "gỡ những gì lệnh install đã đặt, trả lại như trước", _nothing_more),
         ("doctor", "khám máy: nút bấm có chạy được không, sửa thế nào", _doctor),
     ):
-        command = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+        shown = text.replace("%", "%%")  # argparse fills in percent signs of its own
+        described = shown[0].upper() + shown[1:] + "."
+        command = commands.add_parser(name, help=shown, description=described)
         fill(command)
         command.options.add_argument(
             "--json", action="store_true", help="in kết quả dạng JSON (UTF-8)"

@@ -42,6 +42,8 @@ __all__ = ["NotACrossBook", "read_cross"]
 _NEEDED: Final = {c.role: c.heading for c in COLUMNS if c.role in ("cross", "reason")}
 _MOST_NAMED: Final = 100
 """Characters of a list of criteria inside a message."""
+_MOST_SUBJECTS: Final = 3
+_MOST_CRITERIA: Final = 3
 
 
 class NotACrossBook(Exception):
@@ -316,17 +318,32 @@ def _missing(campaign: Campaign, issued: _Issued, rows: list[_Row]) -> Iterator[
 
 
 def _said_too_little(campaign: Campaign, issued: _Issued, rows: list[_Row]) -> Iterator[Finding]:
-    """For each unit: what is not scored yet, and what is scored differently without a reason."""
-    for subject in issued.lines:
-        own = [r for r in rows if r.subject == subject]
-        for code, told in (
-            ("CROSS_UNSCORED", [r for r in own if r.points is None]),
-            ("CROSS_NO_REASON", [r for r in own if _unexplained(r)]),
-        ):
-            if told:
-                criteria = [r.criterion for r in told]
-                params = _counted(campaign, issued, subject, criteria)
-                yield Finding(code, told[0].at, None, None, "cross", params)
+    """What is not scored yet, and what is scored differently without a reason: each told once."""
+    for code, told in (
+        ("CROSS_UNSCORED", [r for r in rows if r.points is None]),
+        ("CROSS_NO_REASON", [r for r in rows if _unexplained(r)]),
+    ):
+        if told:
+            lines = [(r.subject, r.criterion) for r in told]
+            params = {
+                "unit": _name(campaign, issued.scorer),
+                "count": str(len(told)),
+                "subjects": str(len({subject for subject, _ in lines})),
+                "rows": _by_subject(campaign, lines),
+            }
+            yield Finding(code, told[0].at, None, None, "cross", params)
+
+
+def _by_subject(campaign: Campaign, lines: list[tuple[str, str]]) -> str:
+    """``Phú Thọ (II.1.1, II.1.2, …); Yên Bái (II.1.1); …``: the first units and criteria."""
+    by_subject: dict[str, list[str]] = {}
+    for subject, criterion in lines:
+        by_subject.setdefault(subject, []).append(criterion)
+    named = []
+    for subject, criteria in list(by_subject.items())[:_MOST_SUBJECTS]:
+        more = ", …" if len(criteria) > _MOST_CRITERIA else ""
+        named.append(f"{_name(campaign, subject)} ({', '.join(criteria[:_MOST_CRITERIA])}{more})")
+    return "; ".join(named) + ("; …" if len(by_subject) > _MOST_SUBJECTS else "")
 
 
 def _unexplained(row: _Row) -> bool:

@@ -36,6 +36,7 @@ from thidua_addin.workbook.styles import (
     MOMENT_FORMAT,
     PERCENT_FORMAT,
     Styles,
+    clean,
     points_format,
     set_page,
 )
@@ -156,8 +157,9 @@ class Sheet:
         self.raw.write_blank(row - 1, column - 1, None, style)
 
     def formula(self, row: int, column: int, formula: str, value: Shown, style: Format) -> None:
-        """A formula with the value that it has."""
-        self.raw.write_formula(row - 1, column - 1, f"={formula}", style, value)
+        """A formula with the value that it has; a text is stored there without any escape."""
+        shown = clean(value) if isinstance(value, str) else value
+        self.raw.write_formula(row - 1, column - 1, f"={formula}", style, shown)
 
     def merged(
         self, row: int, first: int, last: int, text: str, style: Format, *, down: int = 0

@@ -31,7 +31,7 @@ from thidua_addin.form.model import CHAIR_AREA, FormSheetName, KeptNote
 from thidua_addin.form.own_content import OwnContent, Position, own_of, read_digest
 from thidua_addin.form.places import FormMap, Spot
 from thidua_addin.form.structure import STATUS_ROLES, unread_cells
-from thidua_addin.workbook.tables import MARKER, plain_key
+from thidua_addin.workbook.tables import sheet_tables
 
 NOTES_FIRST_ROW = 3
 _FILLED = (FormSheetName.FINDINGS, FormSheetName.RESULTS, FormSheetName.LISTS, CHAIR_AREA)
@@ -172,11 +172,7 @@ def _keyed_rows(grid: Grid, sheet: str) -> frozenset[int]:
 def _is_ours(sheet: SheetSnapshot) -> bool:
     if vn_key(sheet.name) in NO_SHEETS or vn_key(sheet.name) == vn_key(FormSheetName.NOTES):
         return True
-    marker = MARKER + META_TABLE
-    return any(
-        isinstance(cell.value, str) and "#" in cell.value and plain_key(cell.value) == marker
-        for cell in sheet.cells.values()
-    )
+    return any(table.name == META_TABLE for table in sheet_tables(sheet))
 
 
 def _earlier_notes(snapshot: Snapshot) -> Iterator[KeptNote]:

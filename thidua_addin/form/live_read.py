@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -34,6 +35,8 @@ _NEWER_ERRORS: Final = {
 """By their distance from it: errors that xlwings gives as numbers."""
 CELLS_PER_READ: Final = 200_000
 
+_NO_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What no file can hold: a closed workbook is read without it, and so is an open one."""
 _NO_DAY: Final = dt.date(1899, 12, 30)
 
 Grid: TypeAlias = Sequence[Sequence[object]]
@@ -105,7 +108,9 @@ def _error(raw: object) -> str | None:
 
 def _value(raw: object) -> CellValue:
     """A host's value as a snapshot holds it."""
-    if isinstance(raw, str | bool):
+    if isinstance(raw, str):
+        return _NO_TEXT.sub("", raw)
+    if isinstance(raw, bool):
         return raw
     if isinstance(raw, int | float | Decimal):
         return float(raw)

@@ -138,7 +138,8 @@ def meta_of(snapshot: Snapshot) -> FormMeta:
 
 
 def _seal(values: Mapping[str, str]) -> Seal | None:
-    if not values.get("seal_code"):
+    """The seal, None where there is none. Raises where only a part of one is left."""
+    if not any(name.startswith("seal_") for name in values):
         return None
     version = int(values["seal_version"])
     if version < 1:

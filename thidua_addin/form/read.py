@@ -14,12 +14,15 @@ from scoring.findings import Finding
 from scoring.parse import Parsed, parse_cell, shown
 from scoring.snapshot import Cell, Place, Snapshot
 from scoring.terms import Period, period_from_label
-from scoring.text import nfc, vn_key
+from scoring.text import nfc
+from scoring.unit_names import Found, NotInYear, find_unit, stranger_finding
+from thidua_addin.form.covered import covered_findings
 from thidua_addin.form.extra import Keeping, OwnSource, by_fresh_form, extra_content
 from thidua_addin.form.grid import Grid
 from thidua_addin.form.meta import FormMeta, NotAForm, meta_of
 from thidua_addin.form.model import FormCell, KeptNote
 from thidua_addin.form.places import FormMap, Spot, form_map
+from thidua_addin.form.row_texts import row_text_findings
 from thidua_addin.form.structure import structure_findings
 
 __all__ = ["FormReading", "NotAForm", "read_form"]
@@ -73,15 +76,18 @@ def read_form(
     unit = _unit_code(campaign, said)
     extra = extra_content(snapshot, campaign, meta, grid, form, own)
     read = Entries(entries)
+    structure = tuple(structure_findings(grid, form))
     return FormReading(
         unit=unit,
         meta=meta,
         entries=read,
         period=period_from_label(read.text(None, None, "period")),
         findings=(
-            *_unit_findings(campaign, unit, snapshot.file),
+            *_unit_findings(campaign, unit, snapshot.file, None if meta.unit else _unit_at(grid)),
             *(_about_the_choice(campaign, unit, meta, grid) if unit in campaign.units else ()),
-            *structure_findings(grid, form),
+            *structure,
+            *covered_findings(grid, form),
+            *_wording_findings(campaign, meta, grid, form, structure),
             *findings,
             *extra.findings,
         ),
@@ -91,6 +97,31 @@ def read_form(
         live=_live(grid, form),
         keeping=extra.keeping,
     )
+
+
+def _wording_findings(
+    campaign: Campaign,
+    meta: FormMeta,
+    grid: Grid,
+    form: FormMap,
+    structure: tuple[Finding, ...],
+) -> Iterator[Finding]:
+    """What rows and columns say of themselves, in a form of this very revision."""
+    if meta.campaign_hash != campaign_hash(campaign):
+        return
+    mixed = {
+        Place(f.at.sheet, f.at.row, column)
+        for f in structure
+        if f.code == "ROW_LABEL_DIFFERS" and f.at is not None
+        for column in _first_columns(grid, f.at.sheet)
+    }
+    yield from row_text_findings(grid, form, campaign, frozenset(mixed))
+
+
+def _first_columns(grid: Grid, sheet: str) -> set[int]:
+    return {
+        min(t.roles.values(), default=t.key_column) for t in grid.all_tables() if t.sheet == sheet
+    }
 
 
 def _parsed(grid: Grid, form: FormMap) -> Iterator[Parsed]:
@@ -162,6 +193,10 @@ def _chosen_unit(grid: Grid) -> str:
     return ""
 
 
+def _unit_at(grid: Grid) -> Place | None:
+    return next((place for place, _ in grid.cells(UNIT_SPOT)), None)
+
+
 def _about_the_choice(
     campaign: Campaign, unit: str, meta: FormMeta, grid: Grid
 ) -> Iterator[Finding]:
@@ -187,17 +222,18 @@ def _about_the_choice(
 
 
 def _unit_code(campaign: Campaign, said: str) -> str:
-    """The code of the unit that a code or name stands for; what was said where it is none."""
-    wanted = vn_key(said)
-    for unit in campaign.units.values():
-        names = (unit.code, unit.name, unit.short_name, *unit.former_names)
-        if said and wanted in {vn_key(name) for name in names}:
-            return unit.code
-    return said
+    """The code of the unit that a code or name stands for; what was said where it is none.
+
+    A unit that is no member in the campaign's year has its own code, never that of another.
+    """
+    answer = find_unit(campaign, said)
+    return answer.unit.code if isinstance(answer, Found | NotInYear) else said
 
 
-def _unit_findings(campaign: Campaign, unit: str, file: str) -> Iterator[Finding]:
+def _unit_findings(campaign: Campaign, unit: str, file: str, at: Place | None) -> Iterator[Finding]:
     if not unit:
         yield Finding("UNIT_NOT_CHOSEN", field="unit", params={"file": file})
-    elif unit not in campaign.units:
-        yield Finding("UNIT_UNKNOWN", field="unit", params={"file": file, "unit": shown(unit)})
+        return
+    stranger = stranger_finding(campaign, unit, file, at)
+    if stranger is not None:
+        yield stranger

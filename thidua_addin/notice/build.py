@@ -17,6 +17,7 @@ from scoring.canonical import campaign_hash, sha256_hex
 from scoring.criteria import Criterion
 from scoring.merge import MergeResult, UnitResult
 from scoring.numbers import vn_number
+from scoring.received import moment_words
 from scoring.terms import FieldType
 from thidua_addin.form.canvas import INPUT_FILL
 from thidua_addin.form.growing_rows import let_rows_grow
@@ -166,7 +167,8 @@ def _lines_sheet(frame: _Frame) -> frozenset[int]:
     """The first sheet; gives the rows (from 1) that grow with what people type."""
     canvas = frame.canvas
     sheet = canvas.workbook.add_worksheet(NoticeSheet.LINES.value)
-    set_page(sheet, landscape=True, print_title=f"{canvas.foot} – phiếu lần {frame.version}")
+    which = f"phiếu lần {frame.version}, lập lúc {moment_words(canvas.at)}"
+    set_page(sheet, landscape=True, print_title=f"{canvas.foot} – {which}")
     sheet.set_print_scale(print_scale((c.width for c in frame.columns), smallest=BODY_SIZE))
     sheet.center_horizontally()
     sheet.set_column(KEY_COLUMN, KEY_COLUMN, 8, None, {"hidden": True})
@@ -221,8 +223,9 @@ def _head(frame: _Frame, sheet: Worksheet) -> None:
     sheet.merge_range(_TITLE, 1, _TITLE, frame.last, title, big)
     sheet.set_row(_TITLE, 28)
     to = (
-        f"Kính gửi: {campaign.units[frame.unit.unit].name} (phiếu lần {frame.version}, thông báo "
-        f"kết quả thẩm định theo bảng tổng hợp {day_in_words(frame.merged_at)})"
+        f"Kính gửi: {campaign.units[frame.unit.unit].name} (Phiếu lần {frame.version}. Lập lúc "
+        f"{moment_words(canvas.at)}, thông báo kết quả thẩm định theo bảng tổng hợp "
+        f"{day_in_words(frame.merged_at)})"
     )
     loud = styles.plain(bold=True, align="center", text_wrap=True)
     sheet.merge_range(_TO, 1, _TO, frame.last, clean(to), loud)

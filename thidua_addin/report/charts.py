@@ -41,12 +41,13 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Plotted:
-    """What a chart shows; ``format`` is the numbers' format."""
+    """What a chart shows; ``format`` is the numbers' format, ``axis_format`` the axis's."""
 
     title: str
     categories: tuple[str, ...]
     series: tuple[Series, ...]
     format: str
+    axis_format: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +96,10 @@ def chart_xml(plotted: Plotted) -> str:
         f"<a:t>{xml_text(plotted.title)}</a:t></a:r></a:p></c:rich></c:tx>"
         '<c:overlay val="0"/></c:title>'
     )
+    gap = 100 if len(plotted.series) > 1 else 60
     bars = (
         f'<c:barChart><c:barDir val="{direction}"/><c:grouping val="clustered"/>'
-        f'<c:varyColors val="0"/>{series}<c:gapWidth val="60"/>'
+        f'<c:varyColors val="0"/>{series}<c:gapWidth val="{gap}"/>'
         '<c:axId val="1001"/><c:axId val="1002"/></c:barChart>'
     )
     return (
@@ -150,12 +152,7 @@ def _series(plotted: Plotted, index: int, lying: bool) -> str:
         if value is not None
     )
     fill = f'<c:spPr><a:solidFill><a:srgbClr val="{_COLOURS[index % 3]}"/></a:solidFill></c:spPr>'
-    labels = (
-        f'<c:dLbls><c:numFmt formatCode="{plotted.format}" sourceLinked="0"/>'
-        f'<c:spPr><a:noFill/></c:spPr>{_font(900)}<c:dLblPos val="outEnd"/>'
-        '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
-        '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'
-    )
+    labels = _labels(plotted)
     sheet = "'So lieu'!"
     return (
         f'<c:ser><c:idx val="{index}"/><c:order val="{index}"/>'
@@ -167,6 +164,24 @@ def _series(plotted: Plotted, index: int, lying: bool) -> str:
         f"<c:val><c:numRef><c:f>{sheet}${column}$2:${column}${count + 1}</c:f><c:numCache>"
         f'<c:formatCode>{plotted.format}</c:formatCode><c:ptCount val="{count}"/>{values}'
         "</c:numCache></c:numRef></c:val></c:ser>"
+    )
+
+
+def _labels(plotted: Plotted) -> str:
+    """The number at the end of each bar; none beside other series, where they would overprint.
+
+    All numbers stand in the document's table as well.
+    """
+    alone = len(plotted.series) == 1
+    shown = "".join(
+        f'<c:show{what} val="{int(what == "Val" and alone)}"/>'
+        for what in ("LegendKey", "Val", "CatName", "SerName", "Percent", "BubbleSize")
+    )
+    if not alone:
+        return f"<c:dLbls>{shown}</c:dLbls>"
+    return (
+        f'<c:dLbls><c:numFmt formatCode="{plotted.format}" sourceLinked="0"/>'
+        f'<c:spPr><a:noFill/></c:spPr>{_font(900)}<c:dLblPos val="outEnd"/>{shown}</c:dLbls>'
     )
 
 
@@ -187,7 +202,7 @@ def _axes(plotted: Plotted, lying: bool) -> str:
         '<c:noMultiLvlLbl val="0"/></c:catAx>'
         '<c:valAx><c:axId val="1002"/><c:scaling><c:orientation val="minMax"/>'
         f'<c:min val="0"/></c:scaling><c:delete val="0"/><c:axPos val="{at[1]}"/>{grid}'
-        f'<c:numFmt formatCode="{plotted.format}" sourceLinked="0"/>'
+        f'<c:numFmt formatCode="{plotted.axis_format}" sourceLinked="0"/>'
         '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>'
         f'{_font(900)}<c:crossAx val="1001"/><c:crosses val="{"max" if lying else "autoZero"}"/>'
         '<c:crossBetween val="between"/></c:valAx>'

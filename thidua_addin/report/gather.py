@@ -22,6 +22,8 @@ __all__ = ["ILLUSTRATIVE", "addressed", "facts_of"]
 ILLUSTRATIVE: Final = "MINH HỌA – bảng tiêu chí chưa phải văn bản chính thức của Cụm"
 _VIETNAMESE: Final = "[$-42A]"
 """Before a number format: numbers as they are written in Vietnam."""
+_WHOLE_STEPS: Final = 20
+"""From this highest number on, the steps of a chart's axis are whole."""
 _NO_POINTS: Final = "Chưa có đơn vị nào có điểm nên không có biểu đồ."
 
 
@@ -129,7 +131,10 @@ def _points(result: MergeResult) -> Plotted:
     places = result.campaign.places
     title = f"Tổng điểm của các đơn vị ({result.basis_label})"
     number = f"0.{'0' * places}" if places else "0"
-    return Plotted(title, _names(result, units), series, f"{_VIETNAMESE}{number}")
+    shown = f"{_VIETNAMESE}{number}"
+    highest = max((x for each in series for x in each.values if x is not None), default=Decimal(0))
+    axis = f"{_VIETNAMESE}0" if highest >= _WHOLE_STEPS else shown
+    return Plotted(title, _names(result, units), series, shown, axis)
 
 
 def _percent(result: MergeResult) -> Plotted:
@@ -137,4 +142,7 @@ def _percent(result: MergeResult) -> Plotted:
     values: tuple[Decimal | None, ...] = tuple(unit.percent for unit in units)
     series = (Series("Tỷ lệ %", values),) if units else ()
     title = f"Tỷ lệ % điểm đạt được trên điểm tối đa được giao ({result.basis_label})"
-    return Plotted(title, _names(result, units), series, f"{_VIETNAMESE}0.00%")
+    shown = f"{_VIETNAMESE}0.00%"
+    highest = max((x for x in values if x is not None), default=Decimal(0))
+    axis = f"{_VIETNAMESE}0%" if 100 * highest >= _WHOLE_STEPS else shown
+    return Plotted(title, _names(result, units), series, shown, axis)

@@ -6,6 +6,7 @@ first columns again; the heading row is repeated on each page.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -129,7 +130,17 @@ def _needed(
 
 def _wide(word: str) -> int:
     """How wide a bold word is, in twips: digits are half as wide as high, letters more."""
-    return sum(50 if c in ".,%" else 100 if c.isdigit() else 115 for c in word) * _SIZE // 20
+    return sum(map(_letter, unicodedata.normalize("NFC", word))) * _SIZE // 20
+
+
+def _letter(c: str) -> int:
+    if c in ".,":
+        return 50
+    if c == "%":
+        return 200
+    if c in "mwMW" or c.isupper():
+        return 170
+    return 100 if c.isdigit() else 115
 
 
 def _chunks(number: int, each: int) -> Iterator[range]:

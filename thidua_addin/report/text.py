@@ -10,7 +10,7 @@ import re
 import unicodedata
 from typing import Final
 
-__all__ = ["GUARD", "PLACEHOLDER", "Blank", "blank", "filled", "plain", "plain_lines"]
+__all__ = ["GUARD", "PLACEHOLDER", "Blank", "blank", "filled", "harmless", "plain", "plain_lines"]
 
 GUARD: Final = "\ufdd0"
 """A code point that no text may contain; it stands in typed text between ``[`` and ``…``."""
@@ -20,9 +20,10 @@ PLACEHOLDER: Final = re.compile(r"\[…[^\[\]]*…\]")
 LONGEST: Final = 200_000
 """Characters of one text; a cell holds 32,767."""
 
-_OPENING: Final = frozenset("\u202a\u202b\u202d\u202e")
-_ISOLATING: Final = frozenset("\u2066\u2067\u2068")
-_POP, _POP_ISOLATE = "\u202c", "\u2069"
+_TURNING: Final = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+"""Marks that nobody sees and that turn what stands beside them round."""
 
 
 class Blank(str):
@@ -42,11 +43,10 @@ def filled(text: str, what: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Text that a document can hold: no control characters, directions closed on each line."""
+    """Text that a document can hold: no control characters, none that turns the direction."""
     unified = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
     kept = "".join(_harmless(c) for c in unified.replace("\u2029", "\n")[:LONGEST])
-    lines = (_closed(line) for line in kept.split("\n"))
-    return "\n".join(lines).strip("\n").replace("[…", f"[{GUARD}…")
+    return kept.strip("\n").replace("[…", f"[{GUARD}…")
 
 
 def plain_lines(text: str) -> tuple[str, ...]:
@@ -54,26 +54,18 @@ def plain_lines(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in plain(text).split("\n") if line.strip())
 
 
+def harmless(text: str) -> str:
+    """The text without what no document may hold; its line breaks and placeholders stay."""
+    return "".join(c if c == GUARD else _harmless(c) for c in text)
+
+
 def _harmless(c: str) -> str:
     if c == "\n":
         return c
+    if c in _TURNING:
+        return ""
     if c == "\t" or unicodedata.category(c) in ("Cc", "Cs"):
         return " "
     code = ord(c)
     noncharacter = 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
     return "" if noncharacter else c
-
-
-def _closed(line: str) -> str:
-    """The line, with every direction closed that it opens: the rest of the page stays as it is."""
-    embedded = isolated = 0
-    for c in line:
-        if c in _OPENING:
-            embedded += 1
-        elif c in _ISOLATING:
-            isolated += 1
-        elif c == _POP:
-            embedded = max(0, embedded - 1)
-        elif c == _POP_ISOLATE:
-            isolated = max(0, isolated - 1)
-    return line + _POP * embedded + _POP_ISOLATE * isolated

@@ -14,7 +14,7 @@ from scoring.findings import Finding, Severity
 from scoring.grades import effect_text
 from scoring.merge_result import MergeResult, UnitResult, UnitStatus
 from scoring.numbers import vn_percent
-from scoring.received import VIETNAM, moment
+from scoring.received import moment_words
 from scoring.score import ScoreSheet
 from scoring.submission import UNSEALED_VERSION
 from scoring.terms import State
@@ -83,7 +83,7 @@ def _received_at(unit: UnitResult) -> str:
     at = None if unit.received is None else unit.received.received_at
     if at is None:
         return "chưa rõ ngày"
-    return f"{moment(at).astimezone(VIETNAM):%H:%M ngày %d/%m/%Y}"
+    return moment_words(at)
 
 
 def _sent_text(unit: UnitResult, code: str) -> str:

@@ -6,7 +6,7 @@ Exception
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from scoring.campaign import Campaign
@@ -14,7 +14,7 @@ from scoring.chair.fields import MARK
 from scoring.chair.inputs import ChairBook, ChairInputs
 from scoring.findings import Finding
 from scoring.merge import MergeResult, Received, merge
-from scoring.snapshot import Snapshot
+from scoring.snapshot import Place, Snapshot
 from scoring.terms import Period
 from thidua_addin.summary.embed import SummaryContent, read_summary
 from thidua_addin.summary.moments import Moments, read_moments
@@ -62,15 +62,21 @@ def _merge(content: SummaryContent, book: ChairBook) -> MergeResult:
     )
 
 
-def read_again(snapshot: Snapshot, campaign: Campaign | None = None) -> SummaryAgain:
+def read_again(
+    snapshot: Snapshot,
+    campaign: Campaign | None = None,
+    formula_at: Callable[[Place], str] = lambda at: "",
+) -> SummaryAgain:
     """Read a summary; ``campaign`` is the one that its inputs are held against, if not its own.
+
+    ``formula_at`` gives the text of a formula in a cell.
 
     Raises NotASummary.
     """
     content = read_summary(snapshot)
     known = content.campaign if campaign is None else campaign
     before = content.chair.at(content.period)
-    reading = read_chair(snapshot, known, content.period, before, content.hidden)
+    reading = read_chair(snapshot, known, content.period, before, content.hidden, formula_at)
     moments = read_moments(snapshot)
     dated = replace(
         content,

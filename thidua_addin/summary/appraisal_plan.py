@@ -9,6 +9,7 @@ from typing import Final
 from scoring.chair.appraisal import AppraisedLine
 from scoring.fields import Address
 from scoring.merge import MergeResult
+from scoring.terms import State
 from thidua_addin.summary.layout import LIVE_UNITS, SheetName, quoted, span
 from thidua_addin.summary.sheets.lists import FIRST_ROW
 
@@ -28,6 +29,16 @@ class AppraisalRow:
     unit: str
     line: AppraisedLine
     row: int
+
+    @property
+    def left_out(self) -> bool:
+        """Whether the leaf does not apply, and nobody said otherwise.
+
+        Points typed into it change the maximum, the scale and the thresholds: the next merge
+        knows how.
+        """
+        absent = self.line.item is None and self.line.state is State.NOT_APPLICABLE
+        return absent and not self.line.needed
 
     @property
     def key(self) -> str:

@@ -20,9 +20,9 @@ from scoring.chair.cross_json import cross_from_json, cross_json
 from scoring.chair.inputs import EMPTY_BOOK, ChairBook, book_from_json, book_json
 from scoring.chair.replies import Reply, replies_from_json, replies_json
 from scoring.fields import Address
-from scoring.findings import Finding
+from scoring.findings import Finding, known_finding
 from scoring.merge import MergeResult, Received
-from scoring.snapshot import Place, Snapshot
+from scoring.snapshot import Snapshot, place_of
 from scoring.submission import submission_from_json, submission_json
 from scoring.terms import Period
 from thidua_addin.form.meta import meta_values, workbook_kind
@@ -134,7 +134,9 @@ def received_text(received: Received, *, accepted: bool) -> str:
 
 def received_from_text(text: str) -> tuple[Received, bool]:
     """What :func:`received_text` was given. Raises ValueError where the text is not that."""
-    data = json.loads(text)
+    data = json_value(text)
+    if not isinstance(data, Mapping):
+        raise ValueError("not a received submission")
     try:
         at = data["received_at"]
         received = Received(
@@ -144,11 +146,18 @@ def received_from_text(text: str) -> tuple[Received, bool]:
             tuple(_finding(f) for f in data["findings"]),
             bool(data["sealed"]),
             str(data["letter_number"]),
-            dt.datetime.fromisoformat(at) if at is not None else None,
+            _moment(at) if at is not None else None,
         )
         return received, bool(data["accepted"])
     except (KeyError, TypeError) as fault:
         raise ValueError("not a received submission") from fault
+
+
+def _moment(text: object) -> dt.datetime:
+    at = dt.datetime.fromisoformat(str(text))
+    if not 1900 <= at.year <= 2100:
+        raise ValueError("no moment at which anything was received")
+    return at
 
 
 def unsent_text(unsent: frozenset[tuple[str, Period]]) -> str:
@@ -281,15 +290,19 @@ def _finding_data(finding: Finding) -> dict[str, object]:
     return {key: value for key, value in data.items() if value is not None and value != {}}
 
 
-def _finding(data: Mapping[str, object]) -> Finding:
+def _finding(data: object) -> Finding:
+    if not isinstance(data, Mapping):
+        raise ValueError("a finding must be a mapping")
     at, params = data.get("at"), data.get("params", {})
     place = None
     if isinstance(at, list):
         sheet, row, column = at
-        place = Place(str(sheet), int(row), int(column))
+        if not isinstance(row, int) or not isinstance(column, int):
+            raise ValueError("the place of a finding must have a row and a column")
+        place = place_of(str(sheet), row, column)
     if not isinstance(params, Mapping):
         raise ValueError("the params of a finding must be texts")
-    return Finding(
+    found = Finding(
         str(data["code"]),
         place,
         _optional(data, "criterion"),
@@ -299,6 +312,7 @@ def _finding(data: Mapping[str, object]) -> Finding:
         _optional(data, "law"),
         _optional(data, "path"),
     )
+    return known_finding(found)
 
 
 def _optional(data: Mapping[str, object], key: str) -> str | None:

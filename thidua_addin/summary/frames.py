@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +15,7 @@ from scoring.canonical import decimal_text
 from scoring.findings import Finding
 from scoring.merge import MergeResult, UnitResult
 from scoring.snapshot import Snapshot
+from thidua_addin.harmless import json_text, without_controls
 from thidua_addin.summary.again import merged_again
 from thidua_addin.workbook.limits import SUMMARY_LIMITS
 from thidua_addin.workbook.read import read_workbook
@@ -29,7 +30,7 @@ bonus, penalty, self_total, rank, grade (its code), grade_value (the points it g
 Value: TypeAlias = Decimal | str
 Line: TypeAlias = tuple[str, str | None, str | None, str, Value]
 
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_START: Final = re.compile(r"(\A|[;\t\r\n])(?= *[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])")
 _DECIMAL_DIGITS: Final = 38
 
 
@@ -74,8 +75,7 @@ def write_frame(frame: pd.DataFrame, path: Path) -> None:
             _write_csv(frame, path)
         case ".json":
             records = [dict(zip(COLUMNS, map(_plain, line), strict=True)) for line in _rows(frame)]
-            text = json.dumps(records, ensure_ascii=False, indent=1)
-            path.write_text(text + "\n", encoding="utf-8")
+            path.write_text(json_text(records) + "\n", encoding="utf-8")
         case ".parquet":
             _write_parquet(frame, path)
         case _:
@@ -137,10 +137,15 @@ def _write_csv(frame: pd.DataFrame, path: Path) -> None:
 
 
 def _harmless(value: object) -> str | None:
+    """As text in which no program finds a formula, whatever it takes for the separator.
+
+    With a decimal comma a spreadsheet splits at semicolons and sees no quotation marks, so the
+    apostrophe also goes behind each semicolon and line break.
+    """
     text = _plain(value)
-    if text is not None and isinstance(value, str) and text.startswith(_FORMULA_STARTS):
-        return f"'{text}"
-    return text
+    if text is None or not isinstance(value, str):
+        return text
+    return _FORMULA_START.sub(r"\1'", without_controls(text))
 
 
 def _write_parquet(frame: pd.DataFrame, path: Path) -> None:

@@ -15,7 +15,7 @@ from scoring.terms import FieldType
 from thidua_addin.form.canvas import INPUT_FILL, number_format
 from thidua_addin.form.validation import ValidationContext, data_validation
 from thidua_addin.summary.layout import Canvas
-from thidua_addin.workbook.styles import MOMENT_FORMAT, clean
+from thidua_addin.workbook.styles import LONGEST_CELL, MOMENT_FORMAT, clean
 
 __all__ = ["put_input", "put_typed"]
 
@@ -58,7 +58,7 @@ def put_typed(sheet: Worksheet, place: tuple[int, int], raw: CellValue, style: F
         case dt.datetime() | dt.date():
             sheet.write_datetime(*place, raw, style)
         case str():
-            sheet.write_string(*place, clean(raw), style)
+            sheet.write_string(*place, clean(raw, longest=LONGEST_CELL), style)
 
 
 def _style(canvas: Canvas, spec: FieldSpec, look: dict[str, object]) -> Format:

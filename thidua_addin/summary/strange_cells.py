@@ -69,6 +69,7 @@ class _Sheet:
     _rows: Mapping[int, int] = field(init=False)
     _columns: Mapping[int, int] = field(init=False)
     _keyed: frozenset[int] = field(init=False)
+    _markers: tuple[int, ...] = field(init=False)
     _keys: int = field(init=False)
     _headings: dict[int, int] = field(init=False)
     _values_only: bool = field(init=False, default=False)
@@ -87,6 +88,7 @@ class _Sheet:
             if column == self._keys and isinstance(cell.value, str)
         }
         self._keyed = frozenset(row for row, key in keys.items() if "|" in key)
+        self._markers = tuple(r for r, key in keys.items() if plain_key(key).startswith(MARKER))
         self._headings = _headings(keys)
         self._values_only = self._lost_formulas()
 
@@ -116,11 +118,19 @@ class _Sheet:
 
     def is_input(self, row: int, column: int) -> bool:
         """Whether it is an input of the chair in a row that says whose it is."""
-        if row not in self._keyed:
+        if row not in self._keyed or not self._has_role(row, column):
             return False
         if self._own_code(row, column) == INPUT:
             return True
         return INPUT in self.record.columns.get(self._columns.get(column, 0), ())
+
+    def _has_role(self, row: int, column: int) -> bool:
+        """Whether the table that the row belongs to still names the column."""
+        marker = max((m for m in self._markers if m < row), default=None)
+        if marker is None:
+            return False
+        role = self.sheet.cell(marker, column).value
+        return isinstance(role, str) and bool(role.strip())
 
     def is_ours(self, row: int, column: int, cell: Cell) -> bool:
         """Whether the program wrote what stands in a cell."""

@@ -16,7 +16,7 @@ from thidua_addin.form.build import build_form
 from thidua_addin.form.carry import Carry, OldForm, carry_entries
 from thidua_addin.form.read import FormReading, read_form
 from thidua_addin.usecases.opening import OpenForm, open_form
-from thidua_addin.usecases.writing import replace_bytes, write_bytes
+from thidua_addin.usecases.writing import renew_bytes, replace_bytes
 
 _UNCLEAR: Final = frozenset(
     {"VALUE_CONFLICT", "ROW_LABEL_DIFFERS", "CELL_ERROR", "FORMULA_NO_VALUE"}
@@ -113,6 +113,6 @@ def _write(target: OpenForm, held: FormReading, carry: Carry, at: dt.datetime) -
         kept_notes=carry.notes,
     )
     if len(held.entries) or held.kept_notes:
-        return replace_bytes(target.path, content, at)
-    write_bytes(target.path, content)
+        return replace_bytes(target.path, content, at, target.snapshot.sha256)
+    renew_bytes(target.path, content, target.snapshot.sha256)
     return None

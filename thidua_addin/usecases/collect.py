@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,11 +18,11 @@ from scoring.submission import (
     UNSEALED_VERSION,
     EntryChange,
     Submission,
+    check_code,
     differences,
     entries_from_json,
 )
 from scoring.terms import Period
-from scoring.text import nfc
 from thidua_addin.cross_book.read import NotACrossBook, read_cross
 from thidua_addin.errors import nothing_done
 from thidua_addin.form.meta import FormMeta, NotAForm, Seal, meta_of, workbook_kind
@@ -32,10 +31,9 @@ from thidua_addin.notice.read import NotANotice, NoticeReading, read_notice
 from thidua_addin.usecases.opening import carried_by
 from thidua_addin.usecases.receipts import Receipts
 from thidua_addin.workbook.atomic import TEMPORARY_PREFIX
-from thidua_addin.workbook.read import UnreadableWorkbook, read_workbook
-
-SPREADSHEETS = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods", ".csv")
-"""Endings of files that somebody may have meant as a form: refused with a reason, not ignored."""
+from thidua_addin.workbook.folder import Entry, entries_below
+from thidua_addin.workbook.guarded import Outcome, read_all
+from thidua_addin.workbook.read import UnreadableWorkbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +73,9 @@ def collect(folder: Path, campaign: Campaign, period: Period, receipts: Receipts
     ignored: list[str] = []
     cross: list[CrossReading] = []
     notices: list[NoticeReading] = []
-    for path in _files(folder):
-        name = nfc(path.relative_to(folder).as_posix())
-        match _outcome(path, name, campaign, period, receipts):
+    for entry, snapshot in _opened(folder):
+        name = entry.name
+        match _outcome(entry, snapshot, campaign, period, receipts):
             case None:
                 ignored.append(name)
             case Refused() as outcome:
@@ -91,27 +89,36 @@ def collect(folder: Path, campaign: Campaign, period: Period, receipts: Receipts
     return Collected(tuple(readings), tuple(refused), tuple(ignored), tuple(cross), tuple(notices))
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    for parent, folders, files in os.walk(folder):
-        folders.sort()
-        for name in sorted(files):
-            yield Path(parent, name)
+def _opened(folder: Path) -> Iterator[tuple[Entry, Outcome | None]]:
+    """Everything in the folder with its snapshot or refusal; None for what is not opened."""
+    found = entries_below(folder)
+    # Our own lock, or what a killed run left, is nobody's file.
+    entries = [e for e in found if not e.path.name.startswith(TEMPORARY_PREFIX)]
+    outcomes = read_all([e.path for e in entries if _to_read(e)])
+    for entry in entries:
+        yield entry, next(outcomes) if _to_read(entry) else entry.refusal
+
+
+def _to_read(entry: Entry) -> bool:
+    lock_file = entry.path.name.startswith(("~$", "."))
+    return not lock_file and not entry.elsewhere and entry.refusal is None
 
 
 def _outcome(
-    path: Path, name: str, campaign: Campaign, period: Period, receipts: Receipts
+    entry: Entry,
+    snapshot: Outcome | None,
+    campaign: Campaign,
+    period: Period,
+    receipts: Receipts,
 ) -> Reading | Refused | CrossReading | NoticeReading | None:
     """A reading, a refusal, or None for a file that is of no concern."""
-    if path.name.startswith(("~$", ".", TEMPORARY_PREFIX)):
+    name = entry.name
+    if snapshot is None:
         return None
-    meant = path.suffix.lower() in SPREADSHEETS
-    try:
-        snapshot = read_workbook(path)
-    except UnreadableWorkbook as unreadable:
-        if not meant and unreadable.code in ("FILE_NOT_WORKBOOK", "FILE_EMPTY"):
+    if isinstance(snapshot, UnreadableWorkbook):
+        if not entry.meant and snapshot.code in ("FILE_NOT_WORKBOOK", "FILE_EMPTY"):
             return None
-        finding = Finding(unreadable.code, params={**unreadable.params, "file": name})
-        return Refused(name, (finding,))
+        return Refused(name, (Finding(snapshot.code, params={**snapshot.params, "file": name}),))
     kind = workbook_kind(snapshot)
     if kind in ("summary", "criteria"):
         return None
@@ -166,18 +173,23 @@ def _received(
 def _seal_findings(
     seal: Seal | None, submission: Submission, reading: FormReading
 ) -> Iterator[Finding]:
-    if seal is None or seal.code == submission.check_code:
+    """What was changed since the seal; the sealed entries are believed if their code is the seal's.
+
+    What they say is told in any case, and where they do not fit the code, that they do not.
+    """
+    if seal is None:
         return
+    damaged = Finding("SEAL_DAMAGED", params={"code": seal.code, "now": submission.check_code})
     try:
         sealed = entries_from_json(seal.json)
     except ValueError:
-        yield Finding("SEAL_DAMAGED", params={"code": seal.code, "now": submission.check_code})
+        yield damaged
         return
-    changes = differences(sealed, submission.entries)
-    for change in changes:
+    for change in differences(sealed, submission.entries):
         yield _changed(change, reading)
-    if not changes:
-        yield Finding("SEAL_DAMAGED", params={"code": seal.code, "now": submission.check_code})
+    code = check_code(submission.unit, submission.period, submission.campaign_hash, sealed)
+    if code != seal.code:
+        yield replace(damaged, params={"code": seal.code, "now": code})
 
 
 def _changed(change: EntryChange, reading: FormReading) -> Finding:

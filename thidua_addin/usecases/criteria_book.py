@@ -19,7 +19,7 @@ from thidua_addin.criteria_book.read import BookReading, NotACriteriaBook, read_
 from thidua_addin.errors import NothingDone, nothing_done
 from thidua_addin.usecases.campaign_toml import campaign_toml
 from thidua_addin.usecases.issue import chosen_campaign, read_campaign_file
-from thidua_addin.usecases.writing import write_bytes
+from thidua_addin.usecases.writing import stands, write_bytes, write_new
 from thidua_addin.workbook.limits import Limits
 from thidua_addin.workbook.read import UnreadableWorkbook, read_workbook
 
@@ -49,7 +49,7 @@ def export_criteria_book(file: Path | None, out: Path, at: dt.datetime) -> Campa
 
 def export_campaign(campaign: Campaign, out: Path, at: dt.datetime) -> None:
     """Write the workbook of a campaign. Raises NothingDone; nothing is replaced."""
-    if out.exists():
+    if stands(out):
         raise nothing_done("CRITERIA_BOOK_EXISTS", file=str(out))
     try:
         content = build_criteria_book(campaign, at)
@@ -57,7 +57,7 @@ def export_campaign(campaign: Campaign, out: Path, at: dt.datetime) -> None:
         raise nothing_done(
             "CRITERIA_TEXT_TOO_LONG", place=str(long.place), title=long.title
         ) from long
-    write_bytes(out, content)
+    write_new(out, content)
 
 
 def import_criteria_book(file: Path, out: Path, previous: Path | None) -> ReadBook:

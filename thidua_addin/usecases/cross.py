@@ -17,7 +17,7 @@ from thidua_addin.cross_book.layout import CrossBook, Subject
 from thidua_addin.errors import NothingDone, nothing_done, wrong_usage
 from thidua_addin.summary.embed import NotASummary
 from thidua_addin.summary.layout import SheetName
-from thidua_addin.usecases.writing import make_folder, write_bytes
+from thidua_addin.usecases.writing import make_folder, stands, write_new
 from thidua_addin.workbook.limits import SUMMARY_LIMITS
 from thidua_addin.workbook.read import UnreadableWorkbook, read_workbook
 
@@ -85,11 +85,11 @@ def issue_books(
     books = _books(result, assigned, subjects, codes)
     targets = [out / _file_name(book) for book in books]
     for target in targets:
-        if target.exists():
+        if stands(target):
             raise nothing_done("CROSS_EXISTS", file=str(target))
     make_folder(out)
     for book, target in zip(books, targets, strict=True):
-        write_bytes(target, build_cross_book(book, issued_at=at))
+        write_new(target, build_cross_book(book, issued_at=at))
     asked = {code for book in books for code in assigned[book.scorer.code]}
     missing = tuple(
         Finding("CROSS_SUBJECT_MISSING", params={"subject": campaign.units[code].short_name})

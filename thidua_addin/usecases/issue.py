@@ -19,7 +19,7 @@ from thidua_addin.errors import NothingDone, nothing_done, wrong_usage
 from thidua_addin.form.build import build_form
 from thidua_addin.template.package import with_macros
 from thidua_addin.template.ribbon import RibbonHost
-from thidua_addin.usecases.writing import make_folder, write_bytes
+from thidua_addin.usecases.writing import make_folder, stands, write_new
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +81,13 @@ def issue_forms(
     units = _chosen_units(campaign, codes)
     targets = [Issued(unit, out / f"{campaign.id}_{unit.code}.{suffix}") for unit in units]
     for target in targets:
-        if target.path.exists():
+        if stands(target.path):
             raise nothing_done("FORM_EXISTS", file=str(target.path))
     make_folder(out)
     for target in targets:
         form = build_form(campaign, target.unit, issued_at=at)
         with_buttons = suffix == "xlsm"
-        write_bytes(target.path, with_macros(form, RibbonHost.TEMPLATE) if with_buttons else form)
+        write_new(target.path, with_macros(form, RibbonHost.TEMPLATE) if with_buttons else form)
     return tuple(targets)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,19 +16,23 @@ from scoring.entries import Entries
 from scoring.findings import Finding
 from scoring.merge import MergeResult, Received, registrations_of
 from scoring.received import moment
+from scoring.snapshot import Place
 from scoring.terms import Period
 from scoring.text import nfc
-from thidua_addin.errors import nothing_done
+from thidua_addin.errors import NothingDone, nothing_done
 from thidua_addin.summary.again import read_again
 from thidua_addin.summary.build import write_summary
 from thidua_addin.summary.embed import NotASummary, SummaryContent
 from thidua_addin.summary.kept_notes import kept_findings
 from thidua_addin.usecases.check import check_reading
 from thidua_addin.usecases.collect import Collected, Reading, collect
+from thidua_addin.usecases.one_at_a_time import one_at_a_time
 from thidua_addin.usecases.receipts import NO_RECEIPTS, Receipts, read_receipts
 from thidua_addin.usecases.renewal import Came, OldSummary, Renewed, renewed
-from thidua_addin.usecases.writing import make_folder, replace_bytes, write_bytes
+from thidua_addin.usecases.writing import make_folder, replace_bytes, stands, write_new
+from thidua_addin.workbook.formula_texts import formula_texts
 from thidua_addin.workbook.limits import SUMMARY_LIMITS
+from thidua_addin.workbook.package import open_package
 from thidua_addin.workbook.read import UnreadableWorkbook, read_workbook
 
 
@@ -55,10 +60,44 @@ def merge_folder(
 ) -> Merged:
     """Read every submission below ``folder``, merge them, write the summary to ``out``.
 
-    Raises NothingDone where the folder is not there or the summary cannot be written.
+    Raises NothingDone where the folder is not there, where the summary cannot be written, and
+    where another run or person writes it at the same time.
     """
+    receipts = NO_RECEIPTS
+    if received_list is not None:
+        receipts = read_receipts(received_list, period, campaign)
+    if not folder.is_dir():
+        raise nothing_done("FOLDER_MISSING", file=str(folder))
+    with being_renewed(out):
+        return _merged_into(out, folder, campaign, period, at, receipts)
+
+
+@contextmanager
+def being_renewed(out: Path) -> Iterator[None]:
+    """While a summary is read, thought over and written anew: no other run may do the same.
+
+    Raises NothingDone: TARGET_IN_USE, or SUMMARY_CHANGED_MEANWHILE where somebody wrote there
+    all the same, in Excel for instance; then it stands as they wrote it.
+    """
+    make_folder(out.parent)
+    try:
+        with one_at_a_time(out):
+            yield
+    except NothingDone as stopped:
+        if stopped.finding.code not in ("FILE_CHANGED_MEANWHILE", "FILE_APPEARED_MEANWHILE"):
+            raise
+        raise nothing_done("SUMMARY_CHANGED_MEANWHILE", file=str(out)) from stopped
+
+
+def _merged_into(
+    out: Path,
+    folder: Path,
+    campaign: Campaign,
+    period: Period,
+    at: dt.datetime,
+    receipts: Receipts,
+) -> Merged:
     old = summary_before(out, campaign)
-    receipts = NO_RECEIPTS if received_list is None else read_receipts(received_list, period)
     collected = collect(folder, campaign, period, receipts)
     book = EMPTY_BOOK if old is None else old.again.book
     content = None if old is None else old.again.content
@@ -75,15 +114,15 @@ def write_renewed(
 ) -> Merged:
     """Write the summary in place of the old one, which is kept beside it.
 
-    Raises NothingDone where it cannot be written.
+    Belongs into a block of ``being_renewed``. Raises NothingDone where it cannot be written, or
+    where something else stands there by now than what was read.
     """
     written = write_summary(new.result, new.extras, at)
-    make_folder(out.parent)
     previous = None
     if old is None:
-        write_bytes(out, written.content)
+        write_new(out, written.content)
     else:
-        previous = replace_bytes(out, written.content, at)
+        previous = replace_bytes(out, written.content, at, known=old.snapshot.sha256)
     result = written.result
     # That nothing came of the merged period is said of the unit itself.
     told = _came(result.received) | {(unit, result.period) for unit in result.campaign.units}
@@ -225,11 +264,11 @@ def summary_before(out: Path, campaign: Campaign | None = None) -> OldSummary | 
     ``campaign`` is the one that it is merged with now. Raises NothingDone for anything that is
     not a summary of ours, or one of another campaign.
     """
-    if not out.exists():
+    if not stands(out):
         return None
     try:
         snapshot = read_workbook(out, SUMMARY_LIMITS)
-        again = read_again(snapshot, campaign)
+        again = read_again(snapshot, campaign, lambda at: _formula(out, at))
     except UnreadableWorkbook as unreadable:
         if unreadable.code == "FILE_LOCKED":
             raise nothing_done("TARGET_LOCKED", file=str(out)) from unreadable
@@ -242,3 +281,12 @@ def summary_before(out: Path, campaign: Campaign | None = None) -> OldSummary | 
             "SUMMARY_OTHER_CAMPAIGN", file=str(out), other=known, campaign=campaign.id
         )
     return OldSummary(out, snapshot, again)
+
+
+def _formula(path: Path, at: Place) -> str:
+    """The text of the formula in a cell of a workbook, ``""`` where there is none."""
+    with open_package(path) as package:
+        for sheet in package.sheets():
+            if sheet.name == at.sheet:
+                return formula_texts(package, sheet, {at.cell}).get(at.cell, "")
+    return ""

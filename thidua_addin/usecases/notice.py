@@ -16,7 +16,7 @@ from thidua_addin.errors import wrong_usage
 from thidua_addin.notice.build import build_notice
 from thidua_addin.notice.layout import notice_name
 from thidua_addin.usecases.summaries import open_summary
-from thidua_addin.usecases.writing import make_folder, write_bytes
+from thidua_addin.usecases.writing import make_folder, write_new
 
 __all__ = ["Noticed", "UnitNotice", "make_notices"]
 
@@ -68,7 +68,7 @@ def make_notices(summary: Path, units: Sequence[str] | None, out: Path, at: dt.d
         version = _next_version(out, result, code)
         notice = build_notice(result, code, at=at, merged_at=opened.merged_at, version=version)
         path = out / notice_name(result.campaign.id, code, result.period, version)
-        write_bytes(path, notice.content)
+        write_new(path, notice.content)
         counts = (notice.lines, notice.to_answer, notice.remarks)
         notices.append(UnitNotice(code, unit.name, path, version, *counts))
     return Noticed(summary, result.period, tuple(notices), tuple(findings))

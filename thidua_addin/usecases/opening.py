@@ -12,6 +12,7 @@ from scoring.canonical import campaign_from_json, sha256_hex
 from scoring.findings import Finding
 from scoring.snapshot import Snapshot
 from scoring.terms import Period
+from scoring.unit_names import stranger_finding
 from thidua_addin.errors import NothingDone, nothing_done, wrong_usage
 from thidua_addin.form.extra import by_digest
 from thidua_addin.form.meta import FormMeta, NotAForm, meta_of
@@ -64,7 +65,7 @@ def opened_form(path: Path, snapshot: Snapshot) -> OpenForm:
         reading = replace(reading, findings=(*known, *reading.findings))
     unit = campaign.units.get(reading.unit or "")
     if unit is None:
-        raise _no_unit(reading, path.name)
+        raise _no_unit(campaign, reading, path.name)
     return OpenForm(path, snapshot, campaign, unit, reading)
 
 
@@ -108,7 +109,6 @@ def period_of(form: OpenForm, asked: str | None) -> Period:
     raise wrong_usage("PERIOD_NOT_CHOSEN", file=form.path.name)
 
 
-def _no_unit(reading: FormReading, file: str) -> NothingDone:
-    if not reading.unit:
-        return nothing_done("UNIT_NOT_CHOSEN", file=file)
-    return nothing_done("UNIT_UNKNOWN", file=file, unit=reading.unit)
+def _no_unit(campaign: Campaign, reading: FormReading, file: str) -> NothingDone:
+    stranger = stranger_finding(campaign, reading.unit, file) if reading.unit else None
+    return nothing_done("UNIT_NOT_CHOSEN", file=file) if stranger is None else NothingDone(stranger)

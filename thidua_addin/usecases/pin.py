@@ -14,8 +14,9 @@ from scoring.merge import Received
 from scoring.terms import Period
 from thidua_addin.errors import nothing_done, wrong_usage
 from thidua_addin.summary.again import sha_item
-from thidua_addin.usecases.merge import Merged, summary_before, write_renewed
+from thidua_addin.usecases.merge import Merged, being_renewed, summary_before, write_renewed
 from thidua_addin.usecases.renewal import Came, renewed
+from thidua_addin.usecases.writing import stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +31,19 @@ class Pinned:
 def pin_version(summary: Path, unit: str, version: int, at: dt.datetime) -> Pinned:
     """Let one sealed version of a unit count for the period that the summary shows.
 
-    Raises WrongUsage for an unknown unit or version, NothingDone where there is no summary.
+    Raises WrongUsage for an unknown unit or version, NothingDone where there is no summary
+    or where it cannot be written.
     """
-    if not summary.exists():
+    if not stands(summary):
         raise nothing_done("FILE_MISSING", file=summary.name)
+    with being_renewed(summary):
+        return _pinned(summary, unit, version, at)
+
+
+def _pinned(summary: Path, unit: str, version: int, at: dt.datetime) -> Pinned:
     old = summary_before(summary)
-    assert old is not None
+    if old is None:
+        raise nothing_done("FILE_MISSING", file=summary.name)
     content = old.again.content
     campaign, period = content.campaign, content.period
     code = unit.strip().upper()

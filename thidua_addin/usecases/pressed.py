@@ -80,6 +80,7 @@ CHOICES: Final = {
     "PERIOD_NOT_CHOSEN": "||period",
     "UNIT_NOT_CHOSEN": "||unit",
     "UNIT_UNKNOWN": "||unit",
+    "UNIT_NOT_IN_YEAR": "||unit",
 }
 """Where to choose what a stop asks for."""
 

@@ -1,8 +1,9 @@
 """When the chair received what: the list given by ``--received``.
 
-A line is a unit's code (or a file's name), then the moment: ``BKA,2021-12-01 08:00``. A third
-column says of which submission a unit's line speaks (``dang-ky``, ``6-thang``, ``nam``); without
-it, of the one that is being merged. A line by file name speaks of that file, whatever its period.
+A line is a unit's code or name (or a file's name), then the moment: ``BKA,2021-12-01 08:00``. A
+third column says of which submission a unit's line speaks (``dang-ky``, ``6-thang``, ``nam``);
+without it, of the one that is being merged. A line by file name speaks of that file, whatever its
+period.
 In place of the moment, ``không nộp`` after a unit's code says that the submission never came.
 
 Comma, semicolon or tab separate; a heading line is passed over. File dates are not evidence.
@@ -18,10 +19,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from scoring.campaign import Campaign
 from scoring.dates import parse_moment
 from scoring.findings import Finding
 from scoring.terms import Period
 from scoring.text import vn_key
+from scoring.unit_names import (
+    Found,
+    NotInYear,
+    UnitAnswer,
+    Unknown,
+    find_unit,
+    suggestion,
+    valid_years,
+)
 from thidua_addin.errors import nothing_done
 
 Spoken: TypeAlias = tuple[str, Period]
@@ -115,8 +126,10 @@ class Receipts:
 NO_RECEIPTS: Final = Receipts()
 
 
-def read_receipts(file: Path, period: Period) -> Receipts:
+def read_receipts(file: Path, period: Period, campaign: Campaign | None = None) -> Receipts:
     """The list in a CSV file; lines without a period speak of this one.
+
+    With the campaign a line may say a unit's name, present or former, for its code.
 
     Raises NothingDone where the file cannot be read at all.
     """
@@ -129,10 +142,16 @@ def read_receipts(file: Path, period: Period) -> Receipts:
             "không phải văn bản UTF-8" if isinstance(failed, UnicodeDecodeError) else "bị khóa"
         )
         raise nothing_done("RECEIVED_LIST_UNREADABLE", file=file.name, problem=problem) from failed
+    try:
+        rows = tuple(_lines(text))
+    except csv.Error as broken:  # a field without end, for one
+        problem = "sai cấu trúc CSV"
+        raise nothing_done("RECEIVED_LIST_UNREADABLE", file=file.name, problem=problem) from broken
     lines: dict[Spoken, Line] = {}
     findings: list[Finding] = []
-    for number, cells in _lines(text):
-        line = _line(file.name, number, cells)
+    for number, cells in rows:
+        answer = Unknown() if campaign is None else find_unit(campaign, cells[0])
+        line = _line(file.name, number, cells, answer)
         of = _PERIODS.get(vn_key(cells[2])) if len(cells) > 2 and cells[2] else period
         if line.useful and of is None:
             findings.append(_useless(file.name, number, f"không hiểu kỳ “{cells[2][:40]}”"))
@@ -140,7 +159,8 @@ def read_receipts(file: Path, period: Period) -> Receipts:
         if not line.useful and (number > 1 or any(c.isdigit() for c in "".join(cells[1:]))):
             findings.append(line.finding)
             continue
-        spoken = (vn_key(cells[0]), of or period)
+        said = answer.unit.code if isinstance(answer, Found) else cells[0]
+        spoken = (vn_key(said), of or period)
         before = lines.get(spoken)
         if before is not None and (before.at, before.unsent) != (line.at, line.unsent):
             problem = f"“{line.name}” đã có ở dòng {before.number}; đang dùng dòng sau"
@@ -149,15 +169,22 @@ def read_receipts(file: Path, period: Period) -> Receipts:
     return Receipts(lines, tuple(findings), file.name)
 
 
-def _line(file: str, number: int, cells: list[str]) -> Line:
+def _line(file: str, number: int, cells: list[str], answer: UnitAnswer) -> Line:
     name, said = cells[0][:40], cells[1] if len(cells) > 1 else ""
     unsent = vn_key(said) == _NEVER
     at = None if unsent else parse_moment(said)
     if unsent or at is not None:
-        problem = f"không có đơn vị hay tệp “{name}”"
+        problem = _nobody(name, answer)
     else:
         problem = f"không hiểu “{said[:40]}”" if len(cells) > 1 else "thiếu thời điểm"
     return Line(number, name, at, unsent, _useless(file, number, problem))
+
+
+def _nobody(name: str, answer: UnitAnswer) -> str:
+    """What to say where the name turns out to be no unit's and no file's."""
+    if isinstance(answer, NotInYear):
+        return f"“{name}” không là thành viên năm thi đua ({valid_years(answer.unit)})"
+    return f"không có đơn vị hay tệp “{name}”{suggestion(answer, ' ({})')}"
 
 
 def _useless(file: str, line: int, problem: str) -> Finding:
@@ -168,7 +195,9 @@ def _useless(file: str, line: int, problem: str) -> Finding:
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
     first = text.partition("\n")[0]
     separator = next((s for s in ("\t", ";") if s in first), ",")
-    for number, cells in enumerate(csv.reader(io.StringIO(text), delimiter=separator), start=1):
+    for number, cells in enumerate(
+        csv.reader(io.StringIO(text, newline=None), delimiter=separator), start=1
+    ):
         stripped = [c.strip() for c in cells]
         if any(stripped):
             yield number, stripped

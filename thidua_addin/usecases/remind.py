@@ -21,7 +21,7 @@ from thidua_addin.report.reminder import (
     standing_of,
 )
 from thidua_addin.usecases.summaries import open_summary
-from thidua_addin.usecases.writing import make_folder, replace_bytes, write_bytes
+from thidua_addin.usecases.writing import make_folder, replace_bytes, stands, write_new
 
 __all__ = ["Letter", "Reminded", "remind_units"]
 
@@ -106,7 +106,7 @@ def _findings(
 def _refuse_foreign(target: Path) -> None:
     """Before anything is written: what is not a document of ours stays."""
     try:
-        if target.exists() and not is_ours(target.read_bytes()):
+        if stands(target) and not is_ours(target.read_bytes()):
             raise nothing_done("REPORT_FOREIGN_FILE", file=str(target))
     except OSError as failed:
         raise nothing_done("REPORT_NOT_WRITTEN", file=str(target)) from failed
@@ -114,8 +114,8 @@ def _refuse_foreign(target: Path) -> None:
 
 def _write(target: Path, document: Document, at: dt.datetime) -> Path | None:
     """Write a letter; the copy of an earlier one that said something else."""
-    if not target.exists():
-        write_bytes(target, document.content)
+    if not stands(target):
+        write_new(target, document.content)
         return None
     if target.read_bytes() == document.content:
         return None

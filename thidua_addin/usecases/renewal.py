@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 
 from scoring.campaign import Campaign
@@ -16,6 +17,7 @@ from scoring.chair.inputs import EMPTY_BOOK, ChairBook
 from scoring.chair.replies import KeptReply, Reply, answered_year
 from scoring.findings import Finding
 from scoring.merge import MergeResult, Received, Refused, merge
+from scoring.numbers import vn_number
 from scoring.received import moment
 from scoring.snapshot import CellValue, Place, Snapshot
 from scoring.terms import Period
@@ -100,6 +102,7 @@ def renewed(
         *came.findings,
         *_awards(result),
         *_said_of(old, period, answered.book),
+        *(_changed_since(before.as_written(), result) if before is not None else ()),
     )
     found_at = moment(at)
     kept = () if old is None else _kept(campaign, old, found_at)
@@ -120,6 +123,37 @@ def _awards(result: MergeResult) -> Iterator[Finding]:
     if result.period is Period.YEAR:
         yield from ballot_findings(result.campaign, result.chair)
         yield from award_findings(result)
+
+
+def _changed_since(before: MergeResult, after: MergeResult) -> Iterator[Finding]:
+    """The lines that were appraised and now have other computed points."""
+    if before.period is not after.period:
+        return
+    for unit in after.units:
+        was = next((u.appraisal for u in before.units if u.unit == unit.unit), None)
+        if was is None or unit.appraisal is None:
+            continue
+        computed = {(x.criterion, x.item): x.computed for x in was.lines}
+        for line in unit.appraisal.lines:
+            known = (line.criterion, line.item) in computed
+            judged = line.appraised is not None or line.second is not None
+            earlier = computed.get((line.criterion, line.item))
+            if known and judged and earlier != line.computed:
+                entry = after.chair.of(unit.unit).get(line.criterion, None, "appraised")
+                params = {
+                    "unit": after.campaign.units[unit.unit].short_name,
+                    "criterion": line.criterion,
+                    "before": _points(earlier),
+                    "after": _points(line.computed),
+                }
+                at = None if entry is None else entry.at
+                yield Finding(
+                    "APPRAISED_RESULT_CHANGED", at, line.criterion, None, "appraised", params
+                )
+
+
+def _points(points: Decimal | None) -> str:
+    return "chưa có" if points is None else vn_number(points)
 
 
 def _dated(registration: Received, received: Iterable[Received]) -> Received:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,7 @@ from thidua_addin.report.documents import (
 )
 from thidua_addin.summary.again import merged_again
 from thidua_addin.summary.embed import NotASummary
-from thidua_addin.usecases.writing import make_folder, replace_bytes, write_bytes
+from thidua_addin.usecases.writing import make_folder, replace_bytes, stands, write_new
 from thidua_addin.workbook.limits import SUMMARY_LIMITS
 from thidua_addin.workbook.read import UnreadableWorkbook, read_workbook
 
@@ -113,8 +114,8 @@ def copy_templates(folder: Path) -> tuple[tuple[Path, ...], tuple[Finding, ...]]
     findings: list[Finding] = []
     for kind in DocumentKind:
         target, content = folder / f"{kind.value}.docx", shipped_template(kind)
-        if not target.exists():
-            write_bytes(target, content)
+        if not stands(target):
+            write_new(target, content)
         elif _content(target) != content:
             findings.append(Finding("REPORT_TEMPLATE_KEPT", params={"file": str(target)}))
             continue
@@ -178,8 +179,8 @@ def _write(target: Path, document: Document, at: dt.datetime) -> Path | None:
     """
     from thidua_addin.report.fill import is_ours
 
-    if not target.exists():
-        write_bytes(target, document.content)
+    if not stands(target):
+        write_new(target, document.content)
         return None
     before = _content(target)
     if before == document.content:
@@ -188,8 +189,10 @@ def _write(target: Path, document: Document, at: dt.datetime) -> Path | None:
         code = "REPORT_NOT_WRITTEN" if before is None else "REPORT_FOREIGN_FILE"
         raise nothing_done(code, file=str(target))
     try:
-        return replace_bytes(target, document.content, at)
+        return replace_bytes(target, document.content, at, hashlib.sha256(before).hexdigest())
     except NothingDone as failed:
+        if failed.finding.code != "TARGET_LOCKED":
+            raise
         raise nothing_done("REPORT_NOT_WRITTEN", file=str(target)) from failed
 
 

@@ -16,7 +16,7 @@ from thidua_addin.rollup.build import build_rollup
 from thidua_addin.rollup.layout import KIND
 from thidua_addin.summary.again import read_again
 from thidua_addin.summary.embed import NotASummary
-from thidua_addin.usecases.writing import make_folder, replace_bytes, write_bytes
+from thidua_addin.usecases.writing import make_folder, replace_bytes, stands, write_new
 from thidua_addin.workbook.limits import SUMMARY_LIMITS
 from thidua_addin.workbook.read import UnreadableWorkbook, read_workbook
 
@@ -57,7 +57,7 @@ def roll_up_files(files: Sequence[Path], out: Path, at: dt.datetime) -> RolledUp
     make_folder(out.parent)
     if exists:
         return RolledUp(rolled, out, replace_bytes(out, content, at))
-    write_bytes(out, content)
+    write_new(out, content)
     return RolledUp(rolled, out, None)
 
 
@@ -84,7 +84,7 @@ def _nothing(rolled: RollUp) -> NothingDone:
 
 def _is_ours(out: Path) -> bool:
     """Whether a roll-up of ours stands at ``out``. Raises NothingDone for anything else there."""
-    if not out.exists():
+    if not stands(out):
         return False
     try:
         kind = meta_values(read_workbook(out, SUMMARY_LIMITS)).get("kind")

@@ -7,12 +7,14 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from scoring.entries import Entries, Entry
+from scoring.fields import Address
 from scoring.findings import Severity
 from scoring.submission import entries_json, seal
 from scoring.terms import Period
 from thidua_addin.form.build import SealMark, build_form
 from thidua_addin.usecases.check import Checked, check_form
-from thidua_addin.usecases.writing import make_folder, write_bytes
+from thidua_addin.usecases.writing import make_folder, write_new
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +42,14 @@ def submit_checked(checked: Checked, out: Path, at: dt.datetime) -> Submitted:
     earlier = form.reading.meta.seal
     if earlier is not None and earlier.period is checked.period:
         version = max(version, earlier.version + 1)  # sealed before, perhaps into another folder
-    submission = seal(
-        form.campaign, form.unit.code, checked.period, form.reading.entries, version, at
-    )
+    entries = _of_period(form.reading.entries, checked.period)
+    submission = seal(form.campaign, form.unit.code, checked.period, entries, version, at)
     mark = SealMark(checked.period, version, at, submission.check_code, entries_json(submission))
     content = build_form(
         form.campaign,
         form.unit,
         issued_at=form.reading.meta.issued_at,
-        entries=form.reading.entries,
+        entries=entries,
         period=checked.period,
         seal=mark,
         findings=tuple(f for f in checked.findings if f.severity is not Severity.ERROR),
@@ -56,8 +57,16 @@ def submit_checked(checked: Checked, out: Path, at: dt.datetime) -> Submitted:
         registered=form.reading.meta.registered,
     )
     target = out / sealed_name(form.campaign.id, form.unit.code, checked.period, version)
-    write_bytes(target, content)
+    write_new(target, content)
     return Submitted(checked, target, version, submission.check_code)
+
+
+def _of_period(entries: Entries, period: Period) -> Entries:
+    """The entries as the copy shows them: its period is the sealed one, whatever was chosen."""
+    if entries.text(None, None, "period") == period.label:
+        return entries
+    chosen = Entry(Address(None, None, "period"), period.label, period.label)
+    return Entries((*entries, chosen))
 
 
 def sealed_name(campaign: str, unit: str, period: Period, version: int) -> str:

@@ -1,47 +1,52 @@
-"""The outside of a received file: its bytes, its kind, its zip, the list of its sheets.
+"""A received workbook taken apart: the list of its sheets and what the readers need of each.
 
-The bytes are read once; hash, scan and readers all work on that copy, so a file that changes
-under us cannot mix two states. The parts a reader needs are packed again (stored, with our own
-list of sheets and styles): neither library ever meets the sender's zip directory, content
-types, defined names, styles or counts, each of which has crashed or misled one of them.
+The bytes have passed ``gate``, the zip ``archive``. The parts a reader needs are packed again
+(stored, with our own list of sheets and styles): neither library ever meets the sender's zip
+directory, content types, defined names, styles or counts, each of which has crashed or misled
+one of them. Macros, links to other files, pictures and the like are not even unpacked.
 
-Sources: ECMA-376 part 2 (packages), part 1 section 18.2 (workbook), [MS-CFB] for the old files.
+Sources: ECMA-376 part 2 (packages), part 1 section 18.2 (workbook).
 """
 
 from __future__ import annotations
 
 import hashlib
-import struct
+import re
 import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
-from xml.sax.saxutils import quoteattr
 
 from scoring.snapshot import Visibility
+from thidua_addin.workbook.archive import Archive, open_archive
+from thidua_addin.workbook.gate import bytes_of, refuse_other_kinds
 from thidua_addin.workbook.limits import Limits
-from thidua_addin.workbook.unreadable import UnreadableWorkbook
+from thidua_addin.workbook.unreadable import (
+    not_workbook,
+    old_format,
+    refused,
+    suspicious,
+    too_full,
+)
 from thidua_addin.workbook.values import NumberKind, kind_of_format
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT_MAIN = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-
-_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_BIFF_STREAMS = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
-_DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    OSError,
-    NotImplementedError,
-    OverflowError,
-    ValueError,
+_ROOT = re.compile(rb"<[A-Za-z_][^>]*>")
+_QUOTED = str.maketrans(
+    {
+        "&": "&amp;",
+        "<": "&lt;",
+        ">": "&gt;",
+        '"': "&quot;",
+        "\t": "&#9;",
+        "\n": "&#10;",
+        "\r": "&#13;",
+    }
 )
 
 
@@ -79,154 +84,77 @@ def open_container(path: Path, limits: Limits) -> Container:
 
     Raises UnreadableWorkbook with any of its codes but FILE_FAR_CELL, which only the cells show.
     """
-    data = _bytes_of(path, limits)
-    _refuse_other_kinds(path.name, data)
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            return _Parts(path.name, archive, limits).container(data)
-    except (*_DAMAGE, ElementTree.ParseError) as fault:
-        raise UnreadableWorkbook("FILE_DAMAGED", {"file": path.name}) from fault
+    data = bytes_of(path, limits)
+    refuse_other_kinds(path.name, data)
+    with open_archive(path.name, data, limits) as archive:
+        return _Book(archive, limits).container(data)
 
 
-def _bytes_of(path: Path, limits: Limits) -> bytes:
-    name = path.name
-    try:
-        if path.is_dir():
-            raise _not_workbook(name, "thư mục")
-        if path.exists() and not path.is_file():
-            raise _not_workbook(name, "không phải tệp thường")
-        with path.open("rb") as stream:
-            data = stream.read(limits.packed + 1)
-    except PermissionError as fault:
-        raise UnreadableWorkbook("FILE_LOCKED", {"file": name}) from fault
-    except (OSError, ValueError) as fault:  # ValueError: a NUL in the path
-        raise UnreadableWorkbook("FILE_MISSING", {"file": name}) from fault
-    if not data:
-        raise UnreadableWorkbook("FILE_EMPTY", {"file": name})
-    if len(data) > limits.packed:
-        raise _too_big(name, limits.packed)
-    return data
+class _Book:
+    """What a package says of its workbook."""
 
-
-def _not_workbook(name: str, kind: str) -> UnreadableWorkbook:
-    return UnreadableWorkbook("FILE_NOT_WORKBOOK", {"file": name, "kind": kind})
-
-
-def _old_format(name: str, kind: str) -> UnreadableWorkbook:
-    return UnreadableWorkbook("FILE_OLD_FORMAT", {"file": name, "kind": kind})
-
-
-def _too_big(name: str, limit: int) -> UnreadableWorkbook:
-    return UnreadableWorkbook("FILE_TOO_BIG", {"file": name, "limit": str(limit // (1024 * 1024))})
-
-
-def _refuse_other_kinds(name: str, data: bytes) -> None:
-    """Refuse what is no zip at all, naming what it is where its first bytes tell."""
-    if data.startswith(b"PK\x03\x04"):
-        return
-    if data.startswith(_COMPOUND):
-        if _utf16("EncryptedPackage") in data:
-            raise UnreadableWorkbook("FILE_ENCRYPTED", {"file": name})
-        if _utf16("WordDocument") in data:
-            raise _not_workbook(name, "văn bản Word")
-        if _utf16("Workbook") in data or _utf16("Book") in data:
-            raise _old_format(name, ".xls")
-        raise _not_workbook(name, "tệp Office đời cũ khác")
-    if data.startswith(_BIFF_STREAMS):
-        raise _old_format(name, ".xls")
-    start = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith(b"<?xml") and b"excel.sheet" in start:
-        raise _old_format(name, "XML 2003")
-    if start.startswith(b"%pdf"):
-        raise _not_workbook(name, "PDF")
-    if start.startswith((b"<!doctype html", b"<html", b"<table", b"mime-version")):
-        raise _not_workbook(name, "trang web")
-    if start.startswith((b"\xff\xd8\xff", b"\x89png")):
-        raise _not_workbook(name, "ảnh")
-    if b"\x00" not in data[:2048] or data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _not_workbook(name, "tệp văn bản (csv, txt)")
-    raise _not_workbook(name, "không rõ")
-
-
-def _utf16(text: str) -> bytes:
-    return text.encode("utf-16-le")
-
-
-class _Parts:
-    """The parts of one zip by their names, which packages compare without regard to case."""
-
-    def __init__(self, file: str, archive: zipfile.ZipFile, limits: Limits) -> None:
-        self._file = file
+    def __init__(self, archive: Archive, limits: Limits) -> None:
+        self._file = archive.file
         self._archive = archive
-        self._names: dict[str, zipfile.ZipInfo] = {}
-        unpacked = 0
-        for info in archive.infolist():
-            unpacked += info.file_size
-            swollen = info.file_size > limits.ratio * max(info.compress_size, 1)
-            if unpacked > limits.unpacked or (info.file_size > limits.ratio_from and swollen):
-                raise _too_big(file, limits.unpacked)
-            name = info.filename.replace("\\", "/").lstrip("/").lower()
-            if name in self._names and not name.endswith("/"):
-                raise zipfile.BadZipFile(f"two parts named {name}")
-            self._names[name] = info
+        self._limits = limits
 
     def container(self, data: bytes) -> Container:
         """Find the workbook and what it needs."""
         main = self._main_part()
-        source = self._read(main)
-        root = ElementTree.fromstring(source)
+        root = self._archive.xml(main)
         if _local(root.tag) != "workbook":
-            raise _not_workbook(self._file, "tệp Office khác")
+            raise not_workbook(self._file, "tệp Office khác")
         relations = self._relations(main)
-        strict = _STRICT_MAIN in source
-        strings = self._by_type(relations, "sharedStrings")
-        styles = self._by_type(relations, "styles")
+        strings = self._only(relations, "sharedStrings")
+        styles = self._only(relations, "styles")
+        if styles is None and any(kind == "styles" for _, kind in relations.values()):
+            raise zipfile.BadZipFile("the styles are not there")  # dates would be numbers
         properties = _child(root, "workbookPr")
         return Container(
             file=self._file,
             sha256=hashlib.sha256(data).hexdigest(),
-            sheets=tuple(self._sheets(root, relations, strict)),
-            strings=_transitional(self._read(strings), strict) if strings else None,
-            kinds=_style_kinds(self._read(styles)) if styles else (),
+            sheets=tuple(self._sheets(root, relations)),
+            strings=_transitional(self._archive.read(strings)) if strings else None,
+            kinds=_style_kinds(self._archive.xml(styles)) if styles else (),
             date1904=properties is not None
             and properties.get("date1904", "0").lower() in ("1", "true", "on"),
         )
 
     def _main_part(self) -> str:
-        for target, kind in self._relations("").values():
-            if kind == "officeDocument":
-                if target.endswith(".bin"):
-                    raise _old_format(self._file, ".xlsb")
-                if target.lower() in self._names:
-                    return target
-        if "xl/workbook.xml" in self._names:
-            return "xl/workbook.xml"
-        if "xl/workbook.bin" in self._names:
-            raise _old_format(self._file, ".xlsb")
-        if "mimetype" in self._names:
-            told = self._read("mimetype")
-            if told.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
-                raise _old_format(self._file, ".ods")
-        raise _not_workbook(self._file, "tệp nén hoặc tệp Office khác")
+        main = self._only(self._relations(""), "officeDocument")
+        if main is None:
+            for usual in ("xl/workbook.xml", "xl/workbook.bin"):
+                if usual in self._archive:
+                    main = usual
+                    break
+        if main is None:
+            self._refuse_other_package()
+            raise not_workbook(self._file, "tệp nén hoặc tệp Office khác")
+        if main.lower().endswith(".bin"):
+            raise old_format(self._file, ".xlsb")
+        return main
 
-    def _read(self, name: str) -> bytes:
-        info = self._names.get(name.lower())
-        if info is None:
-            raise zipfile.BadZipFile(f"no part {name}")
-        if info.flag_bits & 0x1:
-            raise UnreadableWorkbook("FILE_ENCRYPTED", {"file": self._file})
-        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise zipfile.BadZipFile(f"part {name} is packed in a way that spreadsheets never use")
-        return self._archive.read(info)
+    def _refuse_other_package(self) -> None:
+        """Refuse packages of other programs, and a folder of forms packed into one file."""
+        if "mimetype" in self._archive:
+            told = self._archive.read("mimetype")
+            if told.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+                raise old_format(self._file, ".ods")
+        if "index/document.iwa" in self._archive:
+            raise old_format(self._file, ".numbers")
+        packed = (n for n in self._archive.names() if n.endswith((".xlsx", ".xlsm", ".xls")))
+        inside = next(packed, None)
+        if inside is not None:
+            raise refused("FILE_ARCHIVE", self._file)
 
     def _relations(self, part: str) -> dict[str, tuple[str, str]]:
         """Target part and last word of the type, by relationship id."""
         folder, _, base = part.rpartition("/")
         name = f"{folder}/_rels/{base}.rels" if folder else f"_rels/{base}.rels"
-        if name.lower() not in self._names:
+        if name not in self._archive:
             return {}
         found = {}
-        for relation in ElementTree.fromstring(self._read(name)):
+        for relation in self._archive.xml(name):
             if relation.get("TargetMode") == "External":
                 continue
             target = _resolve(folder, relation.get("Target", ""))
@@ -234,17 +162,22 @@ class _Parts:
             found[relation.get("Id", "")] = (target, kind)
         return found
 
-    def _by_type(self, relations: dict[str, tuple[str, str]], kind: str) -> str | None:
-        for target, its_kind in relations.values():
-            if its_kind == kind and target.lower() in self._names:
-                return target
-        return None
+    def _only(self, relations: dict[str, tuple[str, str]], kind: str) -> str | None:
+        """The part of that kind, None where there is none. Two of them would be a choice."""
+        targets = {target.lower() for target, its in relations.values() if its == kind}
+        there = sorted(target for target in targets if target in self._archive)
+        if len(there) > 1:
+            raise suspicious(self._file, f"có hai phần loại “{kind}”")
+        return there[0] if there else None
 
     def _sheets(
-        self, root: ElementTree.Element, relations: dict[str, tuple[str, str]], strict: bool
+        self, root: ElementTree.Element, relations: dict[str, tuple[str, str]]
     ) -> Iterable[SheetPart]:
         """The worksheets in their order; charts, dialogs and macro sheets hold no entries."""
-        for sheet in _children(_child(root, "sheets"), "sheet"):
+        listed = _children(_child(root, "sheets"), "sheet")
+        if len(listed) > self._limits.sheets:
+            raise too_full(self._file, "số trang tính", self._limits.sheets)
+        for sheet in listed:
             link = next((v for k, v in sheet.attrib.items() if k.endswith("}id")), "")
             target, kind = relations.get(link, ("", ""))
             if kind in ("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"):
@@ -254,7 +187,7 @@ class _Parts:
             yield SheetPart(
                 sheet.get("name", ""),
                 Visibility(sheet.get("state", "visible")),
-                _transitional(self._read(target), strict),
+                _transitional(self._archive.read(target)),
             )
 
 
@@ -281,13 +214,16 @@ def _resolve(folder: str, target: str) -> str:
     return "/".join(step for step in steps if step)
 
 
-def _transitional(part: bytes, strict: bool) -> bytes:
-    """A part in the namespace that both libraries know."""
-    return part.replace(_STRICT_MAIN, MAIN.encode("ascii")) if strict else part
+def _transitional(part: bytes) -> bytes:
+    """A part in the namespace that both libraries know; its root element names it."""
+    root = _ROOT.search(part)
+    if root is None or _STRICT_MAIN not in root[0]:
+        return part
+    renamed = root[0].replace(_STRICT_MAIN, MAIN.encode("ascii"))
+    return part[: root.start()] + renamed + part[root.end() :]
 
 
-def _style_kinds(styles: bytes) -> tuple[NumberKind, ...]:
-    root = ElementTree.fromstring(styles)
+def _style_kinds(root: ElementTree.Element) -> tuple[NumberKind, ...]:
     codes = {
         int(entry.get("numFmtId", "0")): entry.get("formatCode", "")
         for entry in _children(_child(root, "numFmts"), "numFmt")
@@ -319,7 +255,7 @@ def repack(
     for number, (sheet, xml) in enumerate(zip(container.sheets, sheets, strict=True), 1):
         parts[f"xl/worksheets/sheet{number}.xml"] = xml
         relations.append((f"s{number}", "worksheet", f"worksheets/sheet{number}.xml"))
-        listed.append(f'<sheet name={quoteattr(sheet.name)} sheetId="{number}" r:id="s{number}"/>')
+        listed.append(f'<sheet name="{_quoted(sheet.name)}" sheetId="{number}" r:id="s{number}"/>')
     parts["xl/_rels/workbook.xml.rels"] = _relations_xml(relations)
     parts["_rels/.rels"] = _relations_xml([("w", "officeDocument", "xl/workbook.xml")])
     parts["xl/workbook.xml"] = (
@@ -334,6 +270,11 @@ def repack(
             archive.writestr(zipfile.ZipInfo(name), part)
     packed.seek(0)
     return packed
+
+
+def _quoted(text: str) -> str:
+    """Text for an attribute in double quotes."""
+    return text.translate(_QUOTED)
 
 
 def _relations_xml(relations: Iterable[tuple[str, str, str]]) -> bytes:

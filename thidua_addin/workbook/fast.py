@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Sequence
 from io import BytesIO
 from operator import itemgetter
@@ -17,6 +18,7 @@ from python_calamine import CalamineError, load_workbook
 from scoring.snapshot import Cell, CellValue, SheetSnapshot, Snapshot
 from thidua_addin.workbook.container import Container, repack
 from thidua_addin.workbook.limits import Limits
+from thidua_addin.workbook.merges import merged_boxes
 from thidua_addin.workbook.scan import (
     Marks,
     Position,
@@ -31,6 +33,23 @@ from thidua_addin.workbook.values import LONGEST_DURATION, NumberKind, duration_
 _NoText: TypeAlias = int | float | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 _Raw: TypeAlias = str | _NoText
 
+# What calamine reads otherwise than spreadsheet programs do, or passes over.
+_USUAL_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"(?: s="[0-9]+")?(?: [a-rt-z]+="[A-Za-z0-9]+")*/?>')
+_NO_NUMBER = re.compile(rb"<v>(?!(?:[-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)?</v>)")
+_WORDS = re.compile(
+    rb"""<c [^<>]* t="(?:str|e)"[^<>]*>\s*(?:<f[^<>]*/>\s*|<f[^<>]*>[^<]*</f>\s*)?"""
+    rb"<v>(?!(?:[-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)?</v>)"
+)
+_SHARED = re.compile(rb' t="s"[^<>]*>\s*<v>[0-9]+</v>\s*</c>')
+_TRUTH = re.compile(
+    rb' t="b"[^<>]*>[^<]*(?:<f[^<>]*/>\s*|<f[^<>]*>[^<]*</f>\s*)?(?:<v>[01]</v>\s*)?</c>'
+)
+_INLINE = re.compile(rb' t="inlineStr"[^<>]*>\s*<is(?:/>|>.*?</is>)\s*</c>', re.DOTALL)
+_TWO_VALUES = re.compile(rb"</v>\s*<[^/]|<v>[^<]*<(?!/v>)")
+_TWO_TEXTS = re.compile(
+    rb"</(?:t|r|rPh)>\s*<t[ />]|<rPr>\s*<t[ />]|<t(?: [^<>]*[^/<>])?>[^<]*<(?!/t>)"
+)
+
 _A_DAY = dt.timedelta(days=1)
 _FIRST_SURE_DATE = dt.date(1900, 3, 1)  # before it the calendar of 1900 is off by a day
 
@@ -40,6 +59,10 @@ def snapshot(container: Container, limits: Limits) -> Snapshot:
     marks = [scan_sheet(part.xml, container.file, part.name, limits) for part in container.sheets]
     if not marks:
         return Snapshot(container.file, container.sha256, ())
+    for mark in marks:
+        _only_usual_values(mark.body)
+    if container.strings is not None and _TWO_TEXTS.search(container.strings):
+        raise doubt("shared text of an unusual make")
     parts = [b"<worksheet>" + keep_spaces(mark.body) + b"</worksheet>" for mark in marks]
     packed = repack(container, parts, scan_strings(container.strings), _number_of)
     try:
@@ -54,10 +77,28 @@ def snapshot(container: Container, limits: Limits) -> Snapshot:
         container.file,
         container.sha256,
         tuple(
-            SheetSnapshot(part.name, part.visibility, _cells(table, mark))
+            SheetSnapshot(part.name, part.visibility, _cells(table, mark), merged_boxes(part.xml))
             for part, table, mark in zip(container.sheets, tables, marks, strict=True)
         ),
     )
+
+
+def _only_usual_values(body: bytes) -> None:
+    """Refuse cells in which the two readers could see different things. Raises DoubtfulWorkbook."""
+    addresses = _USUAL_CELL.findall(body)
+    if len(addresses) != body.count(b"<c "):
+        raise doubt("cells with unusual attributes")
+    if len(set(addresses)) != len(addresses):
+        raise doubt("two cells with one address")
+    if len(_NO_NUMBER.findall(body)) != len(_WORDS.findall(body)):
+        raise doubt("a number that no spreadsheet program writes")
+    if body.count(b"<v") != body.count(b"<v>") + body.count(b"<v/>") or _TWO_VALUES.search(body):
+        raise doubt("values of an unusual make")
+    for mark, usual in ((b' t="s"', _SHARED), (b' t="b"', _TRUTH), (b' t="inlineStr"', _INLINE)):
+        if body.count(mark) != len(usual.findall(body)):
+            raise doubt("cells without the value that their type promises")
+    if body.count(b"<is") != body.count(b' t="inlineStr"') or _TWO_TEXTS.search(body):
+        raise doubt("inline text of an unusual make")
 
 
 def _number_of(kind: NumberKind) -> int:

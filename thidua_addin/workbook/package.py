@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree
 
+from thidua_addin.workbook.archive import has_doctype
 from thidua_addin.workbook.unreadable import UnreadableWorkbook
 
 __all__ = ["Package", "PackageSheet", "Relation", "children", "local", "open_package"]
@@ -76,11 +77,11 @@ class Package:
     def xml(self, part: str) -> ElementTree.Element | None:
         """A part's root element, None where there is none that can be read."""
         source = self.read(part)
-        if source is None or b"<!" in source[:4096]:
+        if source is None or has_doctype(source):
             return None
         try:
             return ElementTree.fromstring(source)
-        except ElementTree.ParseError:
+        except (ElementTree.ParseError, LookupError):  # LookupError: of an encoding
             return None
 
     def relations(self, part: str) -> tuple[Relation, ...]:

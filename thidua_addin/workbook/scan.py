@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from xml.sax.saxutils import unescape
+from xml.parsers import expat
 
 from thidua_addin.workbook.container import MAIN
 from thidua_addin.workbook.limits import Limits
@@ -43,7 +43,10 @@ UNNAMED_ERROR = "#VALUE!"
 """The text of an error cell that does not say which error it is."""
 
 
-_BOUND_PREFIX = re.compile(rb"xmlns:[^=<>]*=[\"']" + re.escape(MAIN.encode("ascii")) + rb"[\"']")
+_MAIN = MAIN.encode("ascii")
+_BOUND_PREFIX = re.compile(
+    rb"xmlns:[^=<>]{0,200}=[\"']" + re.escape(MAIN.encode("ascii")) + rb"[\"']"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +94,10 @@ def _errors(body: bytes) -> dict[Position, str]:
     if not count:
         return {}
     errors = {
-        _position(letters, row): unescape(text.decode("utf-8", "replace")) or UNNAMED_ERROR
+        _position(letters, row): text.decode("utf-8", "replace") or UNNAMED_ERROR
         for letters, row, _, text in _ERROR.findall(body)
     }
-    if len(errors) != count:
+    if len(errors) != count or any("&" in text for text in errors.values()):
         raise doubt("error cells of an unusual make")
     return errors
 
@@ -150,11 +153,20 @@ def _usual(xml: bytes) -> None:
     declared = _ENCODING.search(xml[:200])
     if declared and declared[1].lower() not in (b"utf-8", b"utf8"):
         raise doubt("another encoding")
+    _well_formed(xml)
+
+
+def _well_formed(xml: bytes) -> None:
+    """Calamine passes over much that XML forbids, such as control characters and stray marks."""
+    try:
+        expat.ParserCreate().Parse(xml, True)
+    except expat.ExpatError as fault:
+        raise doubt(f"no XML: {fault}") from fault
 
 
 def _sheet_data(xml: bytes) -> bytes:
     start, end = xml.find(b"<sheetData"), xml.find(b"</sheetData>")
-    if start < 0 or b"<worksheet" not in xml[:start]:
+    if start < 0 or b"<worksheet" not in xml[:start] or _MAIN not in xml[:start]:
         raise doubt("no sheetData element")
     if end < 0:
         if re.match(rb"<sheetData ?/>", xml[start : start + 13]):

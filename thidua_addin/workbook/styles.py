@@ -35,6 +35,9 @@ ILLUSTRATIVE_FILL: Final = "#FFF3C4"
 HIGHEST_ROW: Final = 409
 """Points; no row of a spreadsheet is higher."""
 
+LONGEST_CELL: Final = 32_767
+"""UTF-16 units, the most that one cell holds."""
+
 LONGEST_TEXT: Final = 32_000
 """Characters in one cell, below Excel's 32,767; longer text is cut and says so."""
 
@@ -42,7 +45,7 @@ _MM_PER_INCH: Final = 25.4
 _NORMAL_PIXELS: Final = {11: (20, 64), 12: (21, 72)}
 """Height of a row, width of a column, by the size of the normal font."""
 _CUT: Final = " … (đã cắt bớt)"
-_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def points_format(places: int) -> str:
@@ -135,13 +138,14 @@ def footer_text(text: str) -> str:
     return text.replace("&", "&&")[:120]
 
 
-def clean(text: str) -> str:
-    """Text that a cell can hold: no control characters, at most ``LONGEST_TEXT`` long."""
+def clean(text: str, *, longest: int = LONGEST_TEXT) -> str:
+    """Text that a cell can hold: no control characters, at most ``longest`` UTF-16 units."""
     kept = _CONTROL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
     units = len(kept.encode("utf-16-le")) // 2
-    if units <= LONGEST_TEXT:
+    if units <= longest:
         return kept
-    return kept[: LONGEST_TEXT // 2] + _CUT if units > len(kept) else kept[:LONGEST_TEXT] + _CUT
+    room = longest - len(_CUT)
+    return kept[: room // 2] + _CUT if units > len(kept) else kept[:room] + _CUT
 
 
 def fit_row(

@@ -3,23 +3,39 @@
 A table starts at a cell ``#thidua:<name>``; the other cells of that row name the columns (roles).
 Below it, in the marker's column, stand the keys of the rows, up to ``#end``. Renamed sheets and
 inserted, deleted, moved or sorted rows and columns change nothing: only content counts.
+
+All tables of a sheet have their keys in one column, to the left of everything that people type.
+So a text that looks like a marker, typed into a cell of a table, opens no table: only markers in
+the leftmost column that has any count. Where people's words fill a sheet without a table, they
+are written as ``quoted_marker`` gives them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from scoring.snapshot import Cell, Place, SheetSnapshot, Snapshot
 from scoring.text import fold_lookalikes, nfc
 
-__all__ = ["END_KEY", "MARKER", "Table", "TableRow", "find_tables", "plain_key"]
+__all__ = [
+    "END_KEY",
+    "MARKER",
+    "Table",
+    "TableRow",
+    "find_tables",
+    "plain_key",
+    "quoted_marker",
+    "sheet_tables",
+]
 
 MARKER = "#thidua:"
 END_KEY = "#end"
 
 _WHITE = re.compile(r"\s+")
+_HASH = re.compile("[#\ufe5f\uff03]")  # with those that look like it
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +63,8 @@ class Table:
     roles: Mapping[str, int]
     repeated_roles: tuple[tuple[str, int], ...]
     rows: tuple[TableRow, ...]
+    held: tuple[int, ...]
+    """Rows of the whole sheet that hold something, in order."""
 
     def cell(self, row: int, role: str) -> Cell:
         """The cell of a row under a role; KeyError where the table has no such column."""
@@ -77,8 +95,8 @@ class Table:
         if self.end_row is not None:
             keyed.add(self.end_row)
         first, last = min(keyed), self.last_row
-        held = {row for row, _ in self.source.cells if first < row <= last}
-        return tuple(sorted(held - keyed))
+        held = self.held[bisect_right(self.held, first) : bisect_right(self.held, last)]
+        return tuple(row for row in held if row not in keyed)
 
 
 def plain_key(text: str) -> str:
@@ -86,55 +104,79 @@ def plain_key(text: str) -> str:
     return _WHITE.sub("", nfc(fold_lookalikes(text)))
 
 
+def quoted_marker(text: str) -> str:
+    """A person's words where no table is: in quotes if they look like a marker."""
+    return text if _names_table(text) is None else f"“{text}”"
+
+
 def find_tables(snapshot: Snapshot) -> tuple[Table, ...]:
     """Every table of the workbook, in the order of sheets and rows.
 
     A table that stands twice (a sheet was copied) is given twice: the reader decides.
     """
-    return tuple(table for sheet in snapshot.sheets for table in _tables_of(sheet))
+    return tuple(table for sheet in snapshot.sheets for table in sheet_tables(sheet))
 
 
-def _tables_of(sheet: SheetSnapshot) -> Iterator[Table]:
+def sheet_tables(sheet: SheetSnapshot) -> Iterator[Table]:
+    """Every table of one sheet, from top to bottom."""
     markers = sorted(
         (row, column, name)
         for (row, column), cell in sheet.cells.items()
         if (name := _table_name(cell)) is not None
     )
-    for row, column, name in markers:
-        in_column = [r for r, c, _ in markers if c == column]
-        yield _table(sheet, name, row, column, in_column)
+    key_column = min((column for _, column, _ in markers), default=0)
+    names = {row: name for row, column, name in markers if column == key_column}
+    keys, roles = _keys(sheet, key_column), _roles(sheet, names, key_column)
+    at = [row for row, _ in keys]
+    rows = sorted(names)
+    held = tuple(sorted({row for row, _ in sheet.cells})) if rows else ()
+    for row, following in zip(rows, (*rows, None)[1:], strict=True):
+        # Before the first marker stand only keys that were sorted above it.
+        above = bisect_left(at, row) if row == rows[0] else 0
+        start = bisect_left(at, row + 1)
+        stop = len(keys) if following is None else bisect_left(at, following)
+        own = (*(k for k in keys[:above] if "|" in k[1]), *keys[start:stop])
+        yield _table(sheet, names[row], (row, key_column), own, roles.get(row, ()), held)
 
 
 def _table_name(cell: Cell) -> str | None:
-    if not isinstance(cell.value, str) or "#" not in cell.value:
+    return _names_table(cell.value) if isinstance(cell.value, str) else None
+
+
+def _names_table(text: str) -> str | None:
+    if not _HASH.search(text):
         return None
-    key = plain_key(cell.value).casefold()
+    key = plain_key(text).casefold()
     return key.removeprefix(MARKER) if key.startswith(MARKER) else None
 
 
-def _table(sheet: SheetSnapshot, name: str, marker: int, column: int, markers: list[int]) -> Table:
-    following = min((r for r in markers if r > marker), default=None)
-    is_first = marker == min(markers)
+def _table(
+    sheet: SheetSnapshot,
+    name: str,
+    marker: tuple[int, int],
+    keys: Iterable[tuple[int, str]],
+    named: Iterable[tuple[int, str]],
+    held: tuple[int, ...],
+) -> Table:
+    """The table whose marker stands there, with its keys by row and its roles by column."""
     rows: list[TableRow] = []
     ends: list[int] = []
-    for row, key in _keys(sheet, column):
-        before = is_first and row < marker and "|" in key  # sorted above its own marker
-        below = row > marker and (following is None or row < following)
-        if not (before or below):
-            continue
+    for row, key in keys:
         if key.casefold() == END_KEY:
             ends.append(row)
         elif not ends or "|" in key:  # a keyed row that slipped below #end still counts
             rows.append(TableRow(row, key))
     roles: dict[str, int] = {}
     repeated: list[tuple[str, int]] = []
-    for role, role_column in _roles(sheet, marker, column):
+    for role_column, role in named:
         if role in roles:
             repeated.append((role, role_column))
         else:
             roles[role] = role_column
     end = ends[0] if ends else None
-    return Table(name, sheet.name, sheet, marker, end, column, roles, tuple(repeated), tuple(rows))
+    row, column = marker
+    found = tuple(rows)
+    return Table(name, sheet.name, sheet, row, end, column, roles, tuple(repeated), found, held)
 
 
 def _keys(sheet: SheetSnapshot, column: int) -> list[tuple[int, str]]:
@@ -148,10 +190,16 @@ def _keys(sheet: SheetSnapshot, column: int) -> list[tuple[int, str]]:
     )
 
 
-def _roles(sheet: SheetSnapshot, marker: int, key_column: int) -> list[tuple[str, int]]:
-    named = sorted(
-        (column, plain_key(cell.value))
-        for (row, column), cell in sheet.cells.items()
-        if row == marker and column != key_column and isinstance(cell.value, str)
-    )
-    return [(role, column) for column, role in named if role and not role.startswith("#")]
+def _roles(
+    sheet: SheetSnapshot, markers: Container[int], key_column: int
+) -> dict[int, list[tuple[int, str]]]:
+    """Column and role of each role cell, by the row of the marker, from left to right."""
+    found: dict[int, list[tuple[int, str]]] = {}
+    for (row, column), cell in sheet.cells.items():
+        if row in markers and column != key_column and isinstance(cell.value, str):
+            role = plain_key(cell.value)
+            if role and not role.startswith("#"):
+                found.setdefault(row, []).append((column, role))
+    for roles in found.values():
+        roles.sort()
+    return found

@@ -7,6 +7,7 @@ from typing import Final
 from thidua_addin.form.canvas import TABLE_SIZE, Canvas
 from thidua_addin.form.model import FormSheetName
 from thidua_addin.workbook.styles import HEADER_FILL, clean
+from thidua_addin.workbook.tables import quoted_marker
 
 _COLUMNS: Final = (("Trang cũ", 20.0), ("Ô cũ", 8.0), ("Nội dung", 100.0))
 
@@ -30,7 +31,7 @@ def write_notes(canvas: Canvas) -> None:
     for i, (title, _) in enumerate(_COLUMNS, start=1):
         sheet.text(2, i, title, head)
     for row, note in enumerate(notes, start=3):
-        texts = (clean(note.sheet), clean(note.cell), clean(note.text))
+        texts = tuple(quoted_marker(clean(t)) for t in (note.sheet, note.cell, note.text))
         for column, text in enumerate(texts, start=1):
             sheet.text(row, column, text, sheet.style())
         wrapped = [(text, width - 1) for text, (_, width) in zip(texts, _COLUMNS, strict=True)]

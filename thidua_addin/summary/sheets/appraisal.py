@@ -18,7 +18,7 @@ from scoring.entries import Entries
 from scoring.fields import Address
 from scoring.numbers import vn_number, vn_percent
 from scoring.parse import shown
-from scoring.terms import FieldType, field_name
+from scoring.terms import FieldType, State, field_name
 from thidua_addin.summary.appraisal_plan import AppraisalPlan, AppraisalRow
 from thidua_addin.summary.inputs import put_input, put_typed
 from thidua_addin.summary.layout import NOTHING, Canvas, SheetName
@@ -28,10 +28,10 @@ from thidua_addin.summary.sheets.lists import FIRST_ROW, Column, end_list, start
 from thidua_addin.workbook.styles import GROUP_FILL, WARNING_FILL, fit_row, points_format, put_text
 
 _P: Final = AppraisalPlan
-_WIDE: Final = 26
+_WIDE: Final = 25
 COLUMNS: Final = (
-    Column("Đơn vị", 10),
-    Column("Mã", 8),
+    Column("Đơn vị", 10, "who"),
+    Column("Mã", 9, "code"),
     Column("Nội dung", _WIDE),
     Column("Điểm chuẩn", 7, "max"),
     Column("Kết quả đơn vị báo", 10),
@@ -109,26 +109,28 @@ def _line(canvas: Canvas, sheet: Worksheet, at: AppraisalRow) -> None:
     look: dict[str, object] = {} if line.item is None else {"italic": True}
     sheet.write_string(row, 0, at.key)
     put_text(sheet, row, _P.UNIT, canvas.short_name(at.unit), styles.cell(**look))
-    put_text(sheet, row, _P.CODE, line.criterion, styles.cell(**look))
+    code = line.criterion if line.item is None else f"{line.criterion} ({line.item})"
+    put_text(sheet, row, _P.CODE, code, styles.cell(**look))
     title = _title(canvas, at)
     put_text(sheet, row, _P.TITLE, title, styles.cell(**look))
     put_text(sheet, row, _P.REPORTED, _reported(canvas, at), styles.cell(align="center", **look))
-    numbers = (
-        (_P.MAXIMUM, line.max_points if line.item is None or line.max_points else None),
-        (_P.COMPUTED, line.computed),
-        (_P.SELF, line.self_score),
-        (_P.CROSS, line.cross),
-        (_P.RECOMPUTED, line.recomputed),
-    )
-    for column, value in numbers:
-        _number(canvas, sheet, (row, column), value, look)
+    top = line.max_points if line.item is None or line.max_points else None
+    before, now = _states(canvas, at)
+    for column, value, otherwise in (
+        (_P.MAXIMUM, top, NOTHING),
+        (_P.COMPUTED, line.computed, before),
+        (_P.SELF, line.self_score, NOTHING),
+        (_P.CROSS, line.cross, NOTHING),
+        (_P.RECOMPUTED, line.recomputed, now),
+    ):
+        _number(canvas, sheet, (row, column), value, otherwise, look)
     for column, field in _INPUTS.items():
         _input(canvas, sheet, at, column, field)
     _hidden(canvas, sheet, at)
     _live(canvas, sheet, at)
     chair = canvas.result.chair.of(at.unit)
     reason = chair.text(line.criterion, line.item, "reason")
-    fit_row(sheet, row, [(title, 0.9 * _WIDE), (reason, 20.0)], least=18)
+    fit_row(sheet, row, [(title, 0.9 * _WIDE), (code, 9.0), (reason, 20.0)], least=18)
 
 
 def _title(canvas: Canvas, at: AppraisalRow) -> str:
@@ -167,13 +169,23 @@ def _number(
     sheet: Worksheet,
     place: tuple[int, int],
     value: Decimal | None,
+    otherwise: str,
     look: dict[str, object],
 ) -> None:
     if value is None:
-        put_text(sheet, *place, NOTHING, canvas.styles.cell(align="center", **look))
+        put_text(sheet, *place, otherwise, canvas.styles.cell(align="center", **look))
     else:
         style = canvas.number(points_format(canvas.campaign.places), **look)
         sheet.write_number(*place, float(value), style)
+
+
+def _states(canvas: Canvas, at: AppraisalRow) -> tuple[str, str]:
+    """Why a line has no computed, no recomputed points; a dash for a named input."""
+    line, unit = at.line, canvas.result.unit(at.unit)
+    named = {n.code for n in canvas.campaign.tree[line.criterion].inputs}
+    if unit.sheet is None or line.item in named:
+        return NOTHING, NOTHING
+    return unit.sheet.line(line.criterion, line.item).state.label, line.state.label
 
 
 def _input(canvas: Canvas, sheet: Worksheet, at: AppraisalRow, column: int, field: str) -> None:
@@ -221,18 +233,19 @@ def _live(canvas: Canvas, sheet: Worksheet, at: AppraisalRow) -> None:
     plain = canvas.styles.plain()
     canvas.put(sheet, (row, _P.STALE), formulas.stale, 0, plain)
     todo = _todo(canvas, at)
-    style = canvas.styles.cell(font_size=10)
+    style = canvas.styles.cell()
     canvas.put(sheet, (row, _P.TODO), formulas.todo, todo, style)
     if line.item is not None:
         put_text(sheet, row, _P.FINAL, "", canvas.styles.cell(bg_color=GROUP_FILL))
         return
     canvas.put(sheet, (row, _P.PENDING), formulas.pending, 0, plain)
-    canvas.put(sheet, (row, _P.FIRST), formulas.first, line.first, plain)
+    absent = State.NOT_APPLICABLE.label if at.left_out else None
+    canvas.put(sheet, (row, _P.FIRST), formulas.first, absent or line.first, plain)
     points = points_format(canvas.campaign.places)
     final = canvas.number(points, bold=True)
     if line.final is None:
         final = canvas.styles.cell(align="center", bold=True, num_format=points)
-    canvas.put(sheet, (row, _P.FINAL), formulas.final, line.final, final)
+    canvas.put(sheet, (row, _P.FINAL), formulas.final, absent or line.final, final)
 
 
 def _todo(canvas: Canvas, at: AppraisalRow) -> str:

@@ -9,6 +9,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from scoring.excel_formula import literal as number_literal
 from scoring.numbers import vn_number
+from scoring.terms import State
 from thidua_addin.summary.appraisal_plan import AppraisalPlan, AppraisalRow
 from thidua_addin.summary.layout import NOTHING, Canvas, SheetName, literal, quoted
 from thidua_addin.summary.layout import span as span_of
@@ -77,12 +78,14 @@ def line_formulas(cells: LineCells) -> LineFormulas:
     bad = f"OR({_bad(cells, _P.APPRAISED)},{_bad(cells, _P.SECOND)})"
     appraised, second = cells.cell(_P.APPRAISED), cells.cell(_P.SECOND)
     touched, pending = cells.cell(_P.TOUCHED), cells.cell(_P.PENDING)
+    waits = f"OR({bad},{touched}=2)"
     agreed = f"AND({pending}=0,OR({touched}=1,{_accepted(cells)}))"
     known = f"IF({agreed},{cells.cell(_P.RECOMPUTED)},{_DASH})"
-    first = f"IF(OR({bad},{touched}=2),{_DASH},IF(ISNUMBER({appraised}),{appraised},{known}))"
-    final = (
-        f"IF(OR({bad},{touched}=2),{_DASH},IF(ISNUMBER({second}),{second},{cells.cell(_P.FIRST)}))"
-    )
+    first = f"IF({waits},{_DASH},IF(ISNUMBER({appraised}),{appraised},{known}))"
+    final = f"IF({waits},{_DASH},IF(ISNUMBER({second}),{second},{cells.cell(_P.FIRST)}))"
+    if cells.at.left_out:
+        absent = literal(State.NOT_APPLICABLE.label)
+        first = final = f"IF({_typed(cells)},{_DASH},{absent})"
     return LineFormulas(stale, _pending(cells), first, final, _todo(cells, bad))
 
 
@@ -92,6 +95,11 @@ def _bad(cells: LineCells, column: int) -> str:
     most = number_literal(cells.at.line.max_points)
     within = f"AND({cell}>=0,{cell}<={most},ROUND({cell},{places})={cell})"
     return f'IF({cell}="",FALSE,IF(ISNUMBER({cell}),NOT({within}),TRUE))'
+
+
+def _typed(cells: LineCells) -> str:
+    """Whether points were typed into the line."""
+    return f'OR({cells.cell(_P.APPRAISED)}<>"",{cells.cell(_P.SECOND)}<>"")'
 
 
 def _pending(cells: LineCells) -> str:
@@ -132,6 +140,8 @@ def _todo(cells: LineCells, bad: str) -> str:
         steps.append((bad, texts.out_of_range))
     steps.append((f"{waits}>0", texts.stale))
     steps.append((f"OR({','.join(unexplained)})", texts.no_reason))
+    if cells.at.left_out:
+        steps.append((_typed(cells), texts.stale))
     if leaf:
         open_line = f"AND({at(_P.NEEDED)}=1,NOT(ISNUMBER({at(_P.FINAL)})))"
         steps.append((open_line, texts.open))

@@ -17,7 +17,7 @@ from thidua_addin.summary.sheets.lists import FIRST_ROW, Column, end_list, start
 from thidua_addin.workbook.styles import fit_row, points_format, put_text
 
 COLUMNS: Final = (
-    Column("Đơn vị", 28),
+    Column("Đơn vị", 28, "who"),
     Column("Đơn vị thẩm định", 18),
     Column("Số dòng phải thẩm định", 11),
     Column("Đã có điểm cuối", 9),

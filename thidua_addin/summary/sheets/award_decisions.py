@@ -54,7 +54,7 @@ RANK, UNIT, POINTS, PERCENT, VOTE, REASONS, PROPOSAL = range(1, 8)
 DECISION, WHY, BY, ON, CHECK = range(8, 13)
 _HEADINGS: Final = (
     (RANK, "Hạng", "rank", 6.0),
-    (UNIT, "Đơn vị", "", 14.0),
+    (UNIT, "Đơn vị", "who", 14.0),
     (POINTS, "Điểm", "total", 8.0),
     (PERCENT, "Tỷ lệ %", "percent", 8.5),
     (VOTE, "Phiếu bình xét", "vote_result", 11.0),

@@ -74,7 +74,7 @@ _BALLOT_HEADINGS: Final = (
 )
 _VOTE_HEADINGS: Final = (
     (_P.NUMBER, "TT", ""),
-    (_P.NAME, "Đơn vị", ""),
+    (_P.NAME, "Đơn vị", "who"),
     (_P.VOTES, "Số phiếu đồng ý", "votes"),
     (_P.NEEDED, "Số phiếu phải đạt", "required"),
     (_P.OUT_OF, "Tổng số để tính", "denominator"),

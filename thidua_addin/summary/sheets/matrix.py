@@ -277,7 +277,10 @@ def _looked_up(
     points = None if line is None else line.computed
     state = State.NOT_AVAILABLE if line is None else line.state
     label = NOTHING if needed else state.label
-    formula = f"IF(ISNUMBER({source}),{source},{literal(label)})"
+    otherwise = literal(label)
+    if not needed and state is State.NOT_APPLICABLE:  # until somebody types points there
+        otherwise = f"IF({source}={literal(NOTHING)},{literal(NOTHING)},{literal(label)})"
+    formula = f"IF(ISNUMBER({source}),{source},{otherwise})"
     if points is not None:
         canvas.put(sheet, place, formula, points, _points(canvas, **look))
         return

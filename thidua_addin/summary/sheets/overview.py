@@ -11,6 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from scoring.campaign import Award
 from scoring.merge import UnitResult
+from scoring.rules.decisions import WhenPoints
 from thidua_addin.summary.layout import (
     PERIOD_TITLES,
     Canvas,
@@ -277,6 +278,8 @@ def _notes(canvas: Canvas, sheet: Worksheet) -> None:
     )
     if canvas.live:
         text += " Hạng và các cột (1), (3) - (8) là công thức, tính từ các trang ma trận điểm."
+    if any(isinstance(d.when, WhenPoints) for d in canvas.campaign.decisions):
+        text += " Điều kiện theo điểm được xét lại mỗi lần bấm Tổng hợp."
     small = styles.plain(italic=True, font_size=_SMALL, text_wrap=True)
     _across(sheet, row, text, small)
 

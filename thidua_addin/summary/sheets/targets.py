@@ -42,8 +42,8 @@ _LOWER: Final = "càng thấp càng tốt"
 _CORRECTED: Final = "kết quả theo thẩm định"
 
 _FIRST_COLUMNS: Final = (
-    Column("Đơn vị", 11),
-    Column("Mã", 8),
+    Column("Đơn vị", 11, "who"),
+    Column("Mã", 8, "code"),
     Column("Chỉ tiêu", 25, "item_title"),
     Column("Đơn vị tính", 10, "item_unit"),
     Column("Chỉ tiêu đăng ký", 9, "target"),
@@ -202,7 +202,8 @@ def _ratio(at: _Row, result: str) -> str:
     if at.line.lower_is_better:
         reached = f"IF({result}<={target},1,ROUND({target}/{result},6))"
     known = f"AND(ISNUMBER({result}),ISNUMBER({target}))"
-    return f"IF({known},{reached},{literal(_UNKNOWN)})"
+    unknown = literal(_UNKNOWN)
+    return f"IF({known},IF({target}>0,{reached},{unknown}),{unknown})"
 
 
 def _status(at: _Row) -> str:
