@@ -15,11 +15,13 @@ OUT ?= out/demo
 PYTEST_ARGS ?= -n auto --dist loadfile
 # How many criteria "make agreement" compares.
 LEAVES ?= 100000
+# How long "make fuzz" runs.
+MINUTES ?= 10
 
 WHEELHOUSE := .bootstrap/wheelhouse.stamp
 VENV := .venv/sync.stamp
 
-.PHONY: help demo test check lint types contracts format template bench agreement bundle lock setup office
+.PHONY: help demo test check lint types contracts format template bench agreement fuzz bundle lock setup office
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -54,6 +56,9 @@ bench: $(VENV) ## the measurements of benchmarks/
 
 agreement: $(VENV) office ## form, Python and oracle give the same points (LEAVES=100000)
 	$(BIN)/python -m tests.agreement $(LEAVES)
+
+fuzz: $(VENV) ## changed forms, summaries and inputs by the thousand (MINUTES=10)
+	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
 
 bundle: $(VENV) ## out/thidua-bundle.zip, for Windows PCs without Internet
 	$(PYTHON) tools/bundle.py $(BUNDLE_ARGS)

@@ -29,11 +29,12 @@ __all__ = [
     "decimal_text",
     "decimal_value",
     "json_value",
+    "moment_from_iso",
     "sha256_hex",
 ]
 
 _INFINITE: Final = Decimal("Infinity")
-_LARGEST_EXPONENT: Final = 100
+_LARGEST_EXPONENT: Final = 10_000
 _PLAIN_NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _HALF_CHARACTER: Final = re.compile("[\ud800-\udfff]")
 _HALF_ESCAPED: Final = re.compile(r"\\u[dD][89a-fA-F]")
@@ -138,6 +139,17 @@ def decimal_value(text: str) -> Decimal:
     if _PLAIN_NUMBER.fullmatch(text) is None:
         raise ValueError(f"not a number: {text[:40]}")
     return Decimal(text)
+
+
+def moment_from_iso(text: str) -> dt.datetime:
+    """A moment of ISO text, of the years 1900 to 9998: past them day numbers or clocks end.
+
+    Raises ValueError for any other text.
+    """
+    at = dt.datetime.fromisoformat(text)
+    if not 1900 <= at.year <= 9998:
+        raise ValueError("no moment at which anything was made")
+    return at
 
 
 def _plain(value: object) -> object:

@@ -138,7 +138,10 @@ def _value(data: object) -> EntryValue:
         case ("number", str() as text):
             return decimal_value(text)
         case ("date", str() as text):
-            return dt.date.fromisoformat(text)
+            day = dt.date.fromisoformat(text)
+            if day.year < 1900:
+                raise ValueError("before the first day of spreadsheets")
+            return day
         case ("text", str() as text):
             return text
     raise ValueError("not a value")

@@ -13,7 +13,7 @@ from typing import Final
 
 from scoring.campaign import Campaign
 from scoring.canonical import campaign_hash as hash_of
-from scoring.canonical import canonical_json, json_value, sha256_hex
+from scoring.canonical import canonical_json, json_value, moment_from_iso, sha256_hex
 from scoring.entries import Entry
 from scoring.entry_json import (
     address_key,
@@ -160,7 +160,7 @@ def submission_from_json(text: str) -> Submission:
         raise ValueError("not a submission of a known format")
     sealed_at = None
     if data.get("sealed_at") is not None:
-        sealed_at = dt.datetime.fromisoformat(_text(data, "sealed_at"))
+        sealed_at = moment_from_iso(_text(data, "sealed_at"))
     return Submission(
         _text(data, "unit"),
         Period(_text(data, "period")),

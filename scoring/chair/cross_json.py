@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from scoring.canonical import canonical_json, decimal_value, json_value
+from scoring.canonical import canonical_json, decimal_value, json_value, moment_from_iso
 from scoring.chair.cross import CrossReading, CrossScore
 from scoring.findings import Finding, known_finding
 from scoring.snapshot import Place, place_of
@@ -50,7 +50,7 @@ def cross_from_json(text: str) -> CrossReading:
         Period(_text(data, "period")),
         tuple(_score(_table(s), scorer) for s in _list(data.get("scores"))),
         tuple(_finding(_table(f)) for f in _list(data.get("findings"))),
-        dt.datetime.fromisoformat(_text(data, "issued_at")),
+        moment_from_iso(_text(data, "issued_at")),
         _text(data, "file"),
         _text(data, "sha256"),
         version,

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from scoring.campaign import Campaign
-from scoring.canonical import canonical_json, json_value
+from scoring.canonical import canonical_json, json_value, moment_from_iso
 from scoring.chair.fields import chair_field
 from scoring.chair.inputs import ChairBook, ChairInputs, UnitEntry, inputs_of
 from scoring.entries import Entry
@@ -330,7 +330,7 @@ def _reply(data: object) -> Reply:
         None if item is None else _text(data, "item"),
         _text(data, "text"),
         _text(data, "before"),
-        dt.datetime.fromisoformat(_text(data, "issued_at")),
+        moment_from_iso(_text(data, "issued_at")),
         version,
         _text(data, "file"),
         _text(data, "by"),

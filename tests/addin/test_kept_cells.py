@@ -299,7 +299,16 @@ def test_whatever_rows_and_columns_did_only_the_notes_are_found(content: bytes, 
             cells, notes = with_notes(sheet, records[sheet.name], moved, chance)
             again = SheetSnapshot(sheet.name, sheet.visibility, cells)
             strange = strange_cells(again, records[sheet.name])
-            assert {(f.at.row, f.at.column): f.cell for f in strange} == notes, sheet.name
+            told = {(f.at.row, f.at.column): f.cell for f in strange}
+            if markers(again) < markers(sheet):  # nobody can read its inputs: they are notes too
+                assert notes.items() <= told.items(), sheet.name
+            else:
+                assert told == notes, sheet.name
+
+
+def markers(sheet: SheetSnapshot) -> int:
+    values = (cell.value for cell in sheet.cells.values())
+    return sum(isinstance(value, str) and value.startswith("#thidua:") for value in values)
 
 
 def test_a_sheet_under_another_name_is_still_ours(summary: Path) -> None:

@@ -19,6 +19,7 @@ from scoring.findings import Finding
 from scoring.merge import Received, merge
 from scoring.terms import Period
 from tests.addin import summary_cases as cases
+from thidua_addin.errors import WrongUsage
 from thidua_addin.summary.build import build_summary, write_summary
 from thidua_addin.summary.cells import SummaryCell, summary_cells
 from thidua_addin.usecases.merge import summary_before
@@ -392,3 +393,10 @@ def test_new_figures_after_the_appraisal_are_named(desk: Desk) -> None:
     (said,) = coded(result, "APPRAISED_RESULT_CHANGED")
     assert (said.criterion, said.params["after"]) == ("II.3.1", "0,25")
     assert said.at == desk.cells()["PTO", "II.3.1", None, "appraised"].at
+
+
+def test_only_a_version_that_came_can_be_chosen(desk: Desk) -> None:
+    with pytest.raises(WrongUsage) as stopped:
+        pin_version(desk.path, "PTO", 7, LATER)
+    assert stopped.value.finding.code == "PIN_VERSION_UNKNOWN"
+    assert stopped.value.finding.params["known"] == "1"

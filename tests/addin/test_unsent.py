@@ -20,8 +20,8 @@ from scoring.merge import MergeResult
 from scoring.terms import Period, State
 from tests.grade_cases import campaign, criterion
 from thidua_addin.form.build import build_form
-from thidua_addin.summary.embed import read_summary
 from thidua_addin.summary.again import merged_again
+from thidua_addin.summary.embed import read_summary
 from thidua_addin.usecases.merge import Merged, merge_folder
 from thidua_addin.workbook.read import read_workbook
 

@@ -376,7 +376,7 @@ def test_while_a_cell_is_being_edited(desk: Desk, campaign: Campaign) -> None:
     assert desk.selected == f"{SCORES}!D12"
     assert marks(desk, campaign) == {}
     assert sorted(desk.path.parent.glob("*.xlsx")) == files
-    assert "Call was rejected by callee" in desk.log
+    assert "HostRefused" in desk.log
 
 
 def test_a_host_without_message_boxes(desk: Desk) -> None:

@@ -81,8 +81,9 @@ def reach(data: bytes) -> Book | None:
     """
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            if len(set(archive.namelist())) != len(archive.namelist()):
-                return None  # two parts with one name: nobody can say which is meant
+            names = archive.namelist()
+            if len({n.lower() for n in names}) != len(names) or "XL/" in "".join(names):
+                return None  # which part is meant, or whether it is, programs see differently
             return Book(tuple(_sheets(archive)))
     except _BROKEN:
         return None
@@ -121,15 +122,17 @@ def _text(element: ElementTree.Element) -> str:
 
 
 def _date_styles(archive: zipfile.ZipFile) -> set[int]:
-    try:
-        root = ElementTree.fromstring(archive.read("xl/styles.xml"))
-        codes = dict(BUILTIN_FORMATS)
-        for entry in root.iter(f"{_MAIN}numFmt"):
-            codes[int(entry.get("numFmtId", ""))] = entry.get("formatCode", "")
-        table = root.find(f"{_MAIN}cellXfs")
-        formats = [] if table is None else [int(xf.get("numFmtId", "0")) for xf in table]
-    except _BROKEN:
+    """The styles that show dates. Raises ValueError where there are styles and nobody can tell."""
+    if "xl/styles.xml" not in archive.namelist():
         return set()
+    root = ElementTree.fromstring(archive.read("xl/styles.xml"))
+    codes = dict(BUILTIN_FORMATS)
+    for entry in root.iter(f"{_MAIN}numFmt"):
+        codes[int(entry.get("numFmtId", ""))] = entry.get("formatCode", "")
+    table = root.find(f"{_MAIN}cellXfs")
+    if table is None:
+        raise ValueError("no styles of cells")
+    formats = [int(xf.get("numFmtId", "0")) for xf in table]
     return {n for n, f in enumerate(formats) if f in codes and is_date_format(codes[f])}
 
 

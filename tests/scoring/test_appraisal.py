@@ -297,9 +297,7 @@ def test_not_applicable_stays_out_unless_the_chair_gives_points(campaign: Campai
     assert result.rank_basis == "final"
     assert result.unit("HBI").percent == D("0.7875")
     given = (*ACCEPTED, entry("Y", "appraised", D(5)), entry("Y", "reason", "Có được giao"))
-    after = merge(
-        campaign, Period.YEAR, came, chair=typed(PTO=ACCEPTED, HBI=given, BKA=ACCEPTED)
-    )
+    after = merge(campaign, Period.YEAR, came, chair=typed(PTO=ACCEPTED, HBI=given, BKA=ACCEPTED))
     assert after.unit("HBI").percent == D("0.6800")
 
 

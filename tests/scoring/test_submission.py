@@ -113,7 +113,8 @@ def made_entries(draw: st.DrawFn) -> Entry:
     return Entry(address, draw(raws | natural), value)
 
 
-moments = st.none() | st.datetimes() | st.datetimes(timezones=st.just(dt.UTC))
+known = {"min_value": dt.datetime(1900, 1, 1), "max_value": dt.datetime(9998, 12, 31)}
+moments = st.none() | st.datetimes(**known) | st.datetimes(**known, timezones=st.just(dt.UTC))
 
 
 @given(st.lists(made_entries(), max_size=6), moments, st.sampled_from(Period))

@@ -17,7 +17,7 @@ from typing import Final
 
 from scoring.campaign import Campaign
 from scoring.campaign_diff import CarriedCampaign, compare_campaign
-from scoring.canonical import json_value
+from scoring.canonical import json_value, moment_from_iso
 from scoring.chair.cross import ABOUT_FIELDS, CrossReading, CrossScore, cross_field
 from scoring.entries import EntryValue
 from scoring.findings import Finding
@@ -142,7 +142,7 @@ def _issued(snapshot: Snapshot, campaign: Campaign) -> _Issued:
             held["campaign_hash"],
             held["campaign_json"],
         )
-        period, issued_at = Period(held["period"]), dt.datetime.fromisoformat(held["issued_at"])
+        period, issued_at = Period(held["period"]), moment_from_iso(held["issued_at"])
     except (KeyError, ValueError) as fault:
         raise damaged from fault
     compared = compare_campaign(campaign, carried)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from scoring.canonical import moment_from_iso
 from scoring.findings import Finding
 from scoring.snapshot import CellValue, Snapshot
 from scoring.terms import Period
@@ -108,7 +109,7 @@ def _meta(held: Mapping[str, str]) -> FormMeta | None:
             campaign_hash=values["campaign_hash"],
             campaign_json=values["campaign_json"],
             unit=nfc(values.get("unit", "")).strip(),
-            issued_at=dt.datetime.fromisoformat(values["issued_at"]),
+            issued_at=moment_from_iso(values["issued_at"]),
             seal=_seal(values),
             own=tuple(values.get(key, "") for key in OWN_KEYS),
             registered=(
@@ -147,7 +148,7 @@ def _seal(values: Mapping[str, str]) -> Seal | None:
     return Seal(
         Period(values["seal_period"]),
         version,
-        dt.datetime.fromisoformat(values["seal_at"]),
+        moment_from_iso(values["seal_at"]),
         values["seal_code"],
         values["seal_json"],
     )

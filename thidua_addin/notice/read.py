@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from scoring.campaign import Campaign
-from scoring.canonical import campaign_hash, canonical_json, json_value, sha256_hex
+from scoring.canonical import (
+    campaign_hash,
+    canonical_json,
+    json_value,
+    moment_from_iso,
+    sha256_hex,
+)
 from scoring.chair.replies import KeptReply, Reply, plain
 from scoring.entries import Entries, Entry
 from scoring.findings import Finding
@@ -138,8 +144,8 @@ def notice_meta(snapshot: Snapshot, file: str) -> NoticeMeta:
             values["campaign_hash"],
             nfc(values["unit"]).strip(),
             Period(values["period"]),
-            dt.datetime.fromisoformat(values["merged_at"]),
-            dt.datetime.fromisoformat(values["issued_at"]),
+            moment_from_iso(values["merged_at"]),
+            moment_from_iso(values["issued_at"]),
             int(values["version"]),
             _shown(held),
         )

@@ -14,7 +14,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from scoring.campaign import Campaign
-from scoring.canonical import campaign_from_json, campaign_hash, canonical_json, json_value
+from scoring.canonical import (
+    campaign_from_json,
+    campaign_hash,
+    canonical_json,
+    json_value,
+    moment_from_iso,
+    sha256_hex,
+)
 from scoring.chair.cross import CrossReading
 from scoring.chair.cross_json import cross_from_json, cross_json
 from scoring.chair.inputs import EMPTY_BOOK, ChairBook, book_from_json, book_json
@@ -41,6 +48,7 @@ __all__ = [
     "received_from_text",
     "received_text",
     "replies_text",
+    "texts_digest",
     "unsent_text",
 ]
 
@@ -146,18 +154,16 @@ def received_from_text(text: str) -> tuple[Received, bool]:
             tuple(_finding(f) for f in data["findings"]),
             bool(data["sealed"]),
             str(data["letter_number"]),
-            _moment(at) if at is not None else None,
+            moment_from_iso(str(at)) if at is not None else None,
         )
         return received, bool(data["accepted"])
     except (KeyError, TypeError) as fault:
         raise ValueError("not a received submission") from fault
 
 
-def _moment(text: object) -> dt.datetime:
-    at = dt.datetime.fromisoformat(str(text))
-    if not 1900 <= at.year <= 2100:
-        raise ValueError("no moment at which anything was received")
-    return at
+def texts_digest(texts: Iterable[str]) -> str:
+    """What tells that no submission is gone or altered, whatever the order of the rows."""
+    return sha256_hex("\n".join(sorted(sha256_hex(text) for text in texts)))
 
 
 def unsent_text(unsent: frozenset[tuple[str, Period]]) -> str:
@@ -222,7 +228,7 @@ def read_summary(snapshot: Snapshot) -> SummaryContent:
     values = meta_values(snapshot)
     try:
         campaign = campaign_from_json(values["campaign_json"])
-        period, at = Period(values["period"]), dt.datetime.fromisoformat(values["merged_at"])
+        period, at = Period(values["period"]), moment_from_iso(values["merged_at"])
         known_hash = values["campaign_hash"]
         unsent = _unsent(values.get("unsent", ""))
         chair = book_from_json(values["chair"]) if "chair" in values else EMPTY_BOOK
@@ -233,8 +239,12 @@ def read_summary(snapshot: Snapshot) -> SummaryContent:
         raise NotASummary("meta") from fault
     if campaign_hash(campaign) != known_hash:
         raise NotASummary("hash")
+    texts = tuple(_texts(snapshot))
+    # Summaries of before there was a digest have none.
+    if values.get("submissions_digest", texts_digest(texts)) != texts_digest(texts):
+        raise NotASummary("submission")
     try:
-        carried = [received_from_text(text) for text in _texts(snapshot)]
+        carried = [received_from_text(text) for text in texts]
     except ValueError as fault:
         raise NotASummary("submission") from fault
     return SummaryContent(

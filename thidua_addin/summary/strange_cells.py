@@ -126,9 +126,10 @@ class _Sheet:
 
     def _has_role(self, row: int, column: int) -> bool:
         """Whether the table that the row belongs to still names the column."""
-        marker = max((m for m in self._markers if m < row), default=None)
-        if marker is None:
+        if not self._markers:
             return False
+        # A row that was sorted above the marker still belongs to its table.
+        marker = max((m for m in self._markers if m < row), default=min(self._markers))
         role = self.sheet.cell(marker, column).value
         return isinstance(role, str) and bool(role.strip())
 

@@ -37,17 +37,6 @@ _STRICT_MAIN = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _ROOT = re.compile(rb"<[A-Za-z_][^>]*>")
-_QUOTED = str.maketrans(
-    {
-        "&": "&amp;",
-        "<": "&lt;",
-        ">": "&gt;",
-        '"': "&quot;",
-        "\t": "&#9;",
-        "\n": "&#10;",
-        "\r": "&#13;",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,10 +241,11 @@ def repack(
     parts["xl/styles.xml"] = _plain_styles([kind_number(kind) for kind in container.kinds])
     relations.append(("styles", "styles", "styles.xml"))
     listed = []
-    for number, (sheet, xml) in enumerate(zip(container.sheets, sheets, strict=True), 1):
+    for number, xml in enumerate(sheets, 1):
         parts[f"xl/worksheets/sheet{number}.xml"] = xml
         relations.append((f"s{number}", "worksheet", f"worksheets/sheet{number}.xml"))
-        listed.append(f'<sheet name="{_quoted(sheet.name)}" sheetId="{number}" r:id="s{number}"/>')
+        # A name of its own: of two sheets with one name, calamine would give the same one twice.
+        listed.append(f'<sheet name="s{number}" sheetId="{number}" r:id="s{number}"/>')
     parts["xl/_rels/workbook.xml.rels"] = _relations_xml(relations)
     parts["_rels/.rels"] = _relations_xml([("w", "officeDocument", "xl/workbook.xml")])
     parts["xl/workbook.xml"] = (
@@ -270,11 +260,6 @@ def repack(
             archive.writestr(zipfile.ZipInfo(name), part)
     packed.seek(0)
     return packed
-
-
-def _quoted(text: str) -> str:
-    """Text for an attribute in double quotes."""
-    return text.translate(_QUOTED)
 
 
 def _relations_xml(relations: Iterable[tuple[str, str, str]]) -> bytes:

@@ -15,6 +15,7 @@ from thidua_addin.summary.embed import (
     embedded_texts,
     hidden_text,
     replies_text,
+    texts_digest,
     unsent_text,
 )
 from thidua_addin.summary.layout import Canvas, SheetName, put_end, put_marker
@@ -23,6 +24,7 @@ from thidua_addin.summary.layout import Canvas, SheetName, put_end, put_marker
 def write_meta(canvas: Canvas) -> None:
     """Write both very hidden sheets."""
     campaign, result = canvas.campaign, canvas.result
+    carried = embedded_texts(result)
     values = {
         "kind": "summary",
         "format": "1",
@@ -39,9 +41,10 @@ def write_meta(canvas: Canvas) -> None:
         "hidden": hidden_text(canvas.hidden()),
         "cross": cross_text(canvas.extras.cross),
         "replies": replies_text(canvas.extras.replies),
+        "submissions_digest": texts_digest(carried),
     }
     _table(canvas, SheetName.META, "meta", {f"||{k}": v for k, v in values.items()})
-    submissions = {f"||{n}": text for n, text in enumerate(embedded_texts(result), start=1)}
+    submissions = {f"||{n}": text for n, text in enumerate(carried, start=1)}
     _table(canvas, SheetName.SUBMISSIONS, "submissions", submissions)
 
 
