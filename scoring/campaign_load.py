@@ -40,6 +40,10 @@ _DECISION: Final[TypeAdapter[Decision]] = TypeAdapter(AnyDecision)
 _POSITION: Final = re.compile(r"\(at line ([0-9]+), column ([0-9]+)\)")
 
 
+_LARGEST_POWER: Final = 5_000
+"""Of a number in a campaign file; sizes below are judged by the checks, with their own words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """A campaign file that was read: the campaign, or None where a finding is an error."""
@@ -76,7 +80,7 @@ def load_data(data: Mapping[str, object]) -> Loaded:
     Decimals are Decimal, int or text; dates are dates or ISO text.
     """
     findings: list[Finding] = []
-    bounded = bounded_numbers(data)
+    bounded = bounded_numbers(data, _LARGEST_POWER)
     assert isinstance(bounded, dict)
     named = _named_as_models(bounded, findings)
     clean = in_nfc(named)

@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 _INFINITE: Final = Decimal("Infinity")
-_LARGEST_EXPONENT: Final = 10_000
+_LARGEST_EXPONENT: Final = 100
 _PLAIN_NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _HALF_CHARACTER: Final = re.compile("[\ud800-\udfff]")
 _HALF_ESCAPED: Final = re.compile(r"\\u[dD][89a-fA-F]")
@@ -95,30 +95,31 @@ def campaign_from_json(text: str) -> Campaign:
         raise ValueError("nested too deep") from error
 
 
-def bounded_numbers(value: object) -> object:
+def bounded_numbers(value: object, limit: int = _LARGEST_EXPONENT) -> object:
     """Data from outside with every number, also one in a text, that nobody can mean as infinity.
 
     A few characters such as ``1E+999999999`` would ask for more digits than there is memory; as
-    infinity they are refused like any other value that a model does not take.
+    infinity they are refused like any other value that a model does not take. ``limit`` is the
+    largest power of ten.
     """
     match value:
         case bool() | None:
             return value
         case int() | float() | Decimal() | str():
-            return _INFINITE if _past_all_limits(value) else value
+            return _INFINITE if _past_all_limits(value, limit) else value
         case Mapping():
-            return {key: bounded_numbers(inner) for key, inner in value.items()}
+            return {key: bounded_numbers(inner, limit) for key, inner in value.items()}
         case list():
-            return [bounded_numbers(inner) for inner in value]
+            return [bounded_numbers(inner, limit) for inner in value]
     return value
 
 
-def _past_all_limits(value: int | float | Decimal | str) -> bool:
+def _past_all_limits(value: int | float | Decimal | str, limit: int) -> bool:
     try:
         number = Decimal(value)
     except InvalidOperation:
         return False  # a text that is no number
-    return number.is_finite() and abs(number.adjusted()) > _LARGEST_EXPONENT
+    return number.is_finite() and abs(number.adjusted()) > limit
 
 
 def decimal_text(value: Decimal) -> str:
