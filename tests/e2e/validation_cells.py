@@ -177,7 +177,9 @@ def _rule(rule: ElementTree.Element, cell: str, book: openpyxl.Workbook) -> Rule
         case "custom":
             first = _own_cell(cell).sub(_PLACE, first)
         case "list" if not first.startswith('"'):
-            sheet, _, area = first.partition("!")
+            # The list of units is IF(no unit registered, all units, that unit).
+            chosen = re.fullmatch(r"IF\([^,]+,([^,]+),[^,]+\)", first)
+            sheet, _, area = (chosen[1] if chosen else first).partition("!")
             cells = book[sheet.strip("'")][area.replace("$", "")]
             listed = tuple(str(row[0].value) for row in cells)
         case "textLength":
