@@ -203,6 +203,10 @@ class Campaign(Parameters):
             if u.valid_from <= self.year and (u.valid_to is None or self.year <= u.valid_to)
         }
 
+    def __hash__(self) -> int:
+        """By a few fields: campaigns are keys of caches, and a wide one has 10,000 members."""
+        return hash((self.id, self.revision, self.year, self.title, len(self.criteria)))
+
     def __copy__(self) -> Self:
         """A copy whose ``tree`` and ``units`` are computed anew: ``model_copy`` changes fields."""
         copied = super().__copy__()

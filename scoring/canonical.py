@@ -154,6 +154,8 @@ def moment_from_iso(text: str) -> dt.datetime:
 
 
 def _plain(value: object) -> object:
+    if type(value) is str:  # the most frequent one, and the quickest to tell
+        return value if value.isascii() else nfc(value)
     match value:
         case Enum():
             return _plain(value.value)
@@ -165,7 +167,7 @@ def _plain(value: object) -> object:
             return decimal_text(value)
         case dt.date():  # a datetime is a date
             return value.isoformat()
-        case Mapping():
+        case dict() | Mapping():
             return _plain_mapping(value)
         case list() | tuple():
             return [_plain(element) for element in value]

@@ -24,8 +24,7 @@ from scoring.chair.targets import (
     registered_in_force,
     unsettled,
 )
-from scoring.checks import CheckCase
-from scoring.checks import registered as registered_targets
+from scoring.checks.registered import target_findings
 from scoring.copies import copied
 from scoring.drafts import Draft, Scored, score_drafts
 from scoring.findings import Finding, Severity, blocking
@@ -219,7 +218,7 @@ def _judged(
         *draft.resolved.findings,
         *firm.later(unit.code),
         *(firm.unusable(unit.code) if period is not Period.REGISTRATION else ()),
-        *_targets(campaign, period, draft, sheet),
+        *_targets(campaign, draft, sheet),
         *scored.computed.unit_findings.get(unit.code, ()),
         *receipt_unknown(campaign, unit.short_name, state),
         *_decided(campaign, unit.short_name, hits),
@@ -270,16 +269,13 @@ def _graded(
     return replace(graded, provisional=True)
 
 
-def _targets(
-    campaign: Campaign, period: Period, draft: Draft, sheet: ScoreSheet | None
-) -> Iterator[Finding]:
+def _targets(campaign: Campaign, draft: Draft, sheet: ScoreSheet | None) -> Iterator[Finding]:
     """Where the targets differ from the registration, unless the file's own check said so."""
     registered, resolved = draft.registered, draft.resolved
     if registered is None or resolved is None or sheet is None:
         return
     said = {(f.code, f.criterion, f.item, f.field) for f in resolved.counted.findings}
-    case = CheckCase(campaign, draft.unit, period, draft.entries, sheet, registered)
-    for f in registered_targets.check(case):
+    for f in target_findings(campaign, registered, draft.entries):
         if (f.code, f.criterion, f.item, f.field) not in said:
             yield f
 

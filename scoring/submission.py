@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from scoring.campaign import Campaign
@@ -66,14 +66,17 @@ class Submission:
     version: int
     sealed_at: dt.datetime | None
     entries: tuple[Entry, ...]
+    _code: list[str] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "entries", canonical_entries(self.entries))
 
     @property
     def check_code(self) -> str:
-        """The check code of the content; see :func:`check_code`."""
-        return check_code(self.unit, self.period, self.campaign_hash, self.entries)
+        """The check code of the content; see :func:`check_code`. Worked out once."""
+        if not self._code:
+            self._code.append(check_code(self.unit, self.period, self.campaign_hash, self.entries))
+        return self._code[0]
 
 
 def seal(
@@ -192,12 +195,17 @@ def differences(sealed: Iterable[Entry], current: Iterable[Entry]) -> tuple[Entr
     return tuple(
         EntryChange(address, before.get(address), after.get(address))
         for address in sorted({*before, *after}, key=address_key)
-        if _content(before.get(address)) != _content(after.get(address))
+        if not _same(before.get(address), after.get(address))
     )
 
 
-def _content(entry: Entry | None) -> str | None:
-    return None if entry is None else canonical_json(content_data(entry))
+def _same(was: Entry | None, now: Entry | None) -> bool:
+    if was is None or now is None:
+        return was is now
+    known = was.value is not None and type(was.value) is type(now.value)
+    if known and was.value == now.value:
+        return True
+    return canonical_json(content_data(was)) == canonical_json(content_data(now))
 
 
 def _text(data: Mapping[str, object], key: str) -> str:

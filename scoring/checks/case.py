@@ -72,10 +72,7 @@ class CheckCase:
 
     def finding(self, code: str, address: Address, /, **params: str) -> Finding:
         """A finding at an entry's cell, or at the blank cell where the entry belongs."""
-        a = address
-        entry = self.entries.get(a.criterion, a.item, a.field)
-        at = entry.at if entry is not None and entry.at is not None else self.places.get(a)
-        return Finding(code, at, a.criterion, a.item, a.field, params)
+        return entry_finding(self.entries, self.places, code, address, params)
 
     def applies(self, criterion: Criterion) -> bool:
         """Whether the unit did not mark the criterion as not applicable."""
@@ -90,6 +87,20 @@ class CheckCase:
     def results(self, criterion: Criterion) -> Iterator[FieldSpec]:
         """The result fields of a leaf at the period (no target, no self-score)."""
         return (spec for spec in self.specs_of(criterion) if spec.period is self.period)
+
+
+def entry_finding(
+    entries: Entries,
+    places: Mapping[Address, Place],
+    code: str,
+    address: Address,
+    params: Mapping[str, str],
+) -> Finding:
+    """A finding at an entry's cell, or at the blank cell where the entry belongs."""
+    a = address
+    entry = entries.get(a.criterion, a.item, a.field)
+    at = entry.at if entry is not None and entry.at is not None else places.get(a)
+    return Finding(code, at, a.criterion, a.item, a.field, params)
 
 
 def item_text(item: str | None) -> str:

@@ -80,6 +80,7 @@ def content(result: MergeResult) -> bytes:
         )
         write_assignment(canvas)
         write_cross(canvas)
+        canvas.rules.write()
     return stream.getvalue()
 
 

@@ -18,11 +18,13 @@ from thidua_addin.cli import main
 from thidua_addin.demo.sample import entries_of, load_samples
 from thidua_addin.form.build import SealMark, build_form
 from thidua_addin.form.layout import form_layout
+from thidua_addin.form.read import read_form
 from thidua_addin.form.registered import REGISTERED_FIRST_ROW
 from thidua_addin.usecases.check import check_form
 from thidua_addin.usecases.collect import collect
 from thidua_addin.usecases.receipts import NO_RECEIPTS
 from thidua_addin.usecases.submit import submit_form
+from thidua_addin.workbook.read import read_workbook
 
 ISSUED = dt.datetime(2021, 1, 1)
 AT = dt.datetime(2021, 12, 1, 8)
@@ -100,7 +102,8 @@ def test_a_merge_notices_a_sealed_file_of_another_unit(
     ours, other = collect(folder, campaign, Period.YEAR, NO_RECEIPTS).readings
     assert about_the_unit(ours.received.findings) == []
     assert about_the_unit(other.received.findings) == [CODE]
-    assert ours.reading.meta.registered == ("TQU", "K7QF-92MD-4XTA")
+    form = read_form(read_workbook(folder / "TQU.xlsx"), campaign)
+    assert form.meta.registered == ("TQU", "K7QF-92MD-4XTA")
 
 
 def test_a_registration_of_another_unit_is_no_registration(

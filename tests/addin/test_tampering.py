@@ -31,7 +31,7 @@ from tests import oracle
 from tests.addin import other_writers as other
 from thidua_addin.form.read import read_form
 from thidua_addin.usecases.check import check_reading
-from thidua_addin.usecases.collect import Reading, collect
+from thidua_addin.usecases.collect import collect
 from thidua_addin.usecases.receipts import NO_RECEIPTS
 from thidua_addin.usecases.submit import submit_form
 from thidua_addin.workbook.read import read_workbook
@@ -158,33 +158,18 @@ def seen(path: Path, campaign: Campaign, files: Files) -> Seen:
         (refused,) = collected.refused
         return Seen(refused.findings, None, None)
     (reading,) = collected.readings
-    received = _checked(reading, campaign)
+    received = reading.received
     if received.submission.unit not in campaign.units:
         return Seen(received.findings, received, None)
-    sheet, _ = check_reading(reading.reading, campaign, received.submission.unit, Period.YEAR, None)
+    form = read_form(read_workbook(path), campaign)
+    sheet, _ = check_reading(form, campaign, received.submission.unit, Period.YEAR, None)
     assert_nothing_won(path, sheet, received.findings, files)
     return Seen(received.findings, received, sheet)
 
 
-def _checked(reading: Reading, campaign: Campaign) -> Received:
-    submission = reading.received.submission
-    found: tuple[Finding, ...] = ()
-    if submission.unit in campaign.units:
-        _, found = check_reading(
-            reading.reading, campaign, submission.unit, submission.period, None
-        )
-    return Received(
-        reading.received.file,
-        reading.received.sha256,
-        submission,
-        (*reading.received.findings, *found),
-        reading.received.sealed,
-    )
-
-
 def merged(folder: Path, campaign: Campaign) -> MergeResult:
     collected = collect(folder, campaign, Period.YEAR, NO_RECEIPTS)
-    received = [_checked(reading, campaign) for reading in collected.readings]
+    received = [reading.received for reading in collected.readings]
     return merge(campaign, Period.YEAR, received, refused=collected.refused)
 
 

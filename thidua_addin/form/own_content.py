@@ -29,15 +29,25 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from scoring.campaign import Campaign
+from scoring.campaign import Campaign, Unit
 from scoring.snapshot import CellValue
 from scoring.text import nfc, vn_key
 
-__all__ = ["OWN_KEYS", "OwnContent", "Position", "Written", "own_of", "read_digest", "write_digest"]
+__all__ = [
+    "OWN_KEYS",
+    "OwnContent",
+    "Position",
+    "Written",
+    "is_code_line",
+    "masked",
+    "own_of",
+    "read_digest",
+    "write_digest",
+]
 
 Position = tuple[str, int, int]
 """The key of a sheet's name, row, column."""
@@ -85,13 +95,13 @@ class OwnContent:
         if value == self.placed.get(at):
             return True
         if isinstance(value, str):
-            return _fingerprint(self.plain(value)) in self.texts or _is_code_line(value)
+            return _fingerprint(self.plain(value)) in self.texts or is_code_line(value)
         return keyed and value in self.numbers
 
 
 def own_of(campaign: Campaign, written: Written) -> OwnContent:
     """What was written, comparable with the form of any unit of the campaign."""
-    return _content(written, _masked(campaign))
+    return _content(written, masked(campaign.units.values()))
 
 
 def write_digest(campaign_hash: str, written: Written) -> tuple[str, ...]:
@@ -137,7 +147,7 @@ def _check(campaign_hash: str, texts: str, numbers: str) -> str:
     return hashlib.sha256(said).hexdigest()[:_CHECK_LENGTH]
 
 
-def _is_code_line(text: str) -> bool:
+def is_code_line(text: str) -> bool:
     """Whether it is the line with the check code, which differs from copy to copy."""
     return vn_key(text).startswith(_CODE_LINE)
 
@@ -147,14 +157,14 @@ def _plain(text: str) -> str:
     return " ".join(nfc(text).split())
 
 
-def _masked(campaign: Campaign) -> Callable[[str], str]:
-    """Makes texts of different units' forms comparable: no names of units, no dates.
+def masked(units: Iterable[Unit]) -> Callable[[str], str]:
+    """Makes texts of different units' forms comparable: no names of these units, no dates.
 
     The longest name goes first; dots stand for the unit of a template.
     """
     names = {
         vn_key(name)
-        for unit in campaign.units.values()
+        for unit in units
         for name in (unit.name, unit.governing_body, unit.short_name, unit.province)
     }
     longest_first = sorted(names, key=lambda name: (-len(name), name))

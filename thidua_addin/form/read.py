@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from scoring.campaign import Campaign
@@ -17,10 +17,12 @@ from scoring.terms import Period, period_from_label
 from scoring.text import nfc
 from scoring.unit_names import Found, NotInYear, find_unit, stranger_finding
 from thidua_addin.form.covered import covered_findings
-from thidua_addin.form.extra import Keeping, OwnSource, by_fresh_form, extra_content
+from thidua_addin.form.extra import Extra, Keeping, OwnSource, by_fresh_form, extra_content
+from thidua_addin.form.frames import Frames, Spots
 from thidua_addin.form.grid import Grid
 from thidua_addin.form.meta import FormMeta, NotAForm, meta_of
 from thidua_addin.form.model import FormCell, KeptNote
+from thidua_addin.form.own_content import OwnContent
 from thidua_addin.form.places import FormMap, Spot, form_map
 from thidua_addin.form.row_texts import row_text_findings
 from thidua_addin.form.structure import structure_findings
@@ -55,48 +57,107 @@ class FormReading:
 
 
 def read_form(
-    snapshot: Snapshot, campaign: Campaign, own: OwnSource = by_fresh_form
+    snapshot: Snapshot,
+    campaign: Campaign,
+    own: OwnSource = by_fresh_form,
+    frames: Frames | None = None,
 ) -> FormReading:
     """Read a form by the fields of ``campaign``, wherever its rows and columns are now.
 
-    ``own`` tells the form's own texts from what people wrote beside the tables. The campaign may
-    be another revision than the one the form was built from. Raises NotAForm (NOT_A_FORM,
-    META_DAMAGED).
+    ``own`` tells the form's own texts from what people wrote beside the tables; ``frames`` keeps
+    what forms of this campaign had in common so far. The campaign may be another revision than
+    the one the form was built from. Raises NotAForm (NOT_A_FORM, META_DAMAGED).
     """
     meta = meta_of(snapshot)
+    issued_for = campaign.units.get(meta.unit)
+    known = None if frames is None else frames.find(snapshot, meta, issued_for)
+    if known is not None:
+        return _read_known(snapshot, campaign, meta, known)
     form = form_map(campaign)
     grid = Grid(snapshot, form.keys)
     cells = _cells(grid, form, with_unit=not meta.unit)
-    entries: list[Entry] = []
-    findings: list[Finding] = []
-    for parsed in _parsed(grid, form):
-        entries.append(parsed.entry)
-        findings.extend(parsed.findings)
-    said = meta.unit or _chosen_unit(grid)
-    unit = _unit_code(campaign, said)
+    parsed = tuple(_parsed(grid, form))
     extra = extra_content(snapshot, campaign, meta, grid, form, own)
-    read = Entries(entries)
     structure = tuple(structure_findings(grid, form))
+    about_cells = (
+        *structure,
+        *covered_findings(grid, form),
+        *_wording_findings(campaign, meta, grid, form, structure),
+    )
+    spots = Spots(
+        cells,
+        {c.address: c.place for c in reversed(cells) if c.input},
+        dict(_live_places(grid, form)),
+        next((place for place, _ in grid.cells(UNIT_SPOT)), None),
+    )
+    doubled = any(len(grid.cells(spot)) != 1 for spot in form.cells)
+    if frames is not None and not (about_cells or extra.findings or extra.notes or doubled):
+        frames.learn(snapshot, meta, issued_for, spots)
+    return _reading(snapshot, campaign, meta, spots, parsed, about_cells, extra)
+
+
+def _read_known(
+    snapshot: Snapshot, campaign: Campaign, meta: FormMeta, spots: Spots
+) -> FormReading:
+    """A form whose frame is known: nothing to find but in the entries."""
+    sheets = {sheet.name: sheet for sheet in snapshot.sheets}
+    parsed = []
+    for entered in spots.cells:
+        if entered.spec is None or (entered.row, entered.column) not in sheets[entered.sheet].cells:
+            continue
+        cell = sheets[entered.sheet].cell(entered.row, entered.column)
+        found = parse_cell(entered.spec, cell, entered.place)
+        if found is not None:
+            parsed.append(found)
+
+    def keeping(own: OwnContent) -> tuple[KeptNote, ...]:
+        form = form_map(campaign)
+        grid = Grid(snapshot, form.keys)
+        return extra_content(snapshot, campaign, meta, grid, form, lambda *_: own).notes
+
+    extra = Extra((), (), keeping)
+    return _reading(snapshot, campaign, meta, spots, parsed, (), extra)
+
+
+def _reading(
+    snapshot: Snapshot,
+    campaign: Campaign,
+    meta: FormMeta,
+    spots: Spots,
+    parsed: Iterable[Parsed],
+    about_cells: tuple[Finding, ...],
+    extra: Extra,
+) -> FormReading:
+    entries = Entries(p.entry for p in parsed)
+    chosen = None if spots.unit is None else (spots.unit, _cell_at(snapshot, spots.unit))
+    said = meta.unit or _chosen_unit(chosen)
+    unit = _unit_code(campaign, said)
+    at = None if meta.unit or chosen is None else chosen[0]
     return FormReading(
         unit=unit,
         meta=meta,
-        entries=read,
-        period=period_from_label(read.text(None, None, "period")),
+        entries=entries,
+        period=period_from_label(entries.text(None, None, "period")),
         findings=(
-            *_unit_findings(campaign, unit, snapshot.file, None if meta.unit else _unit_at(grid)),
-            *(_about_the_choice(campaign, unit, meta, grid) if unit in campaign.units else ()),
-            *structure,
-            *covered_findings(grid, form),
-            *_wording_findings(campaign, meta, grid, form, structure),
-            *findings,
+            *_unit_findings(campaign, unit, snapshot.file, at),
+            *(_about_the_choice(campaign, unit, meta, chosen) if unit in campaign.units else ()),
+            *about_cells,
+            *(finding for p in parsed for finding in p.findings),
             *extra.findings,
         ),
-        cells=cells,
+        cells=spots.cells,
         kept_notes=extra.notes,
-        places={c.address: c.place for c in reversed(cells) if c.input},
-        live=_live(grid, form),
+        places=spots.places,
+        live={
+            code: LiveValue(place, _cell_at(snapshot, place)) for code, place in spots.live.items()
+        },
         keeping=extra.keeping,
     )
+
+
+def _cell_at(snapshot: Snapshot, at: Place) -> Cell:
+    sheet = next(s for s in snapshot.sheets if s.name == at.sheet)
+    return sheet.cell(at.row, at.column)
 
 
 def _wording_findings(
@@ -175,33 +236,25 @@ def _at(place: Place, address: Address, spec: FieldSpec | None, *, is_input: boo
     return FormCell(place.sheet, place.row, place.column, address, is_input, spec)
 
 
-def _live(grid: Grid, form: FormMap) -> Mapping[str, LiveValue]:
-    live: dict[str, LiveValue] = {}
+def _live_places(grid: Grid, form: FormMap) -> Iterator[tuple[str, Place]]:
     for spot, planned in form.cells.items():
         criterion = planned.address.criterion
         if spot.role != "computed" or criterion is None or planned.address.item is not None:
             continue
-        for place, cell in grid.cells(spot)[:1]:
-            live[criterion] = LiveValue(place, cell)
-    return live
+        for place, _ in grid.cells(spot)[:1]:
+            yield criterion, place
 
 
-def _chosen_unit(grid: Grid) -> str:
-    for _, cell in grid.cells(UNIT_SPOT)[:1]:
-        if isinstance(cell.value, str):
-            return nfc(cell.value).strip()
-    return ""
-
-
-def _unit_at(grid: Grid) -> Place | None:
-    return next((place for place, _ in grid.cells(UNIT_SPOT)), None)
+def _chosen_unit(chosen: tuple[Place, Cell] | None) -> str:
+    value = None if chosen is None else chosen[1].value
+    return nfc(value).strip() if isinstance(value, str) else ""
 
 
 def _about_the_choice(
-    campaign: Campaign, unit: str, meta: FormMeta, grid: Grid
+    campaign: Campaign, unit: str, meta: FormMeta, chosen: tuple[Place, Cell] | None
 ) -> Iterator[Finding]:
     """What the cell of the unit says against what is fixed: by issue, or by a registration."""
-    place, cell = next(iter(grid.cells(UNIT_SPOT)), (None, None))
+    place, cell = chosen or (None, None)
     name = campaign.units[unit].name
     registered, _ = meta.registered
     if registered and registered != unit:

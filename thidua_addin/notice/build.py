@@ -129,6 +129,7 @@ def build_notice(
         frame = _Frame(canvas, unit, lines, columns, merged_at, version)
         growing = _lines_sheet(frame)
         write_supplement(canvas, unit)
+        canvas.rules.write()
         _meta_sheet(frame)
     sheets = [sheet.value for sheet in NoticeSheet]
     content = let_rows_grow(stream.getvalue(), sheets, {NoticeSheet.LINES.value: growing})

@@ -127,6 +127,7 @@ def _remarks(canvas: Canvas) -> None:
     write_changes(canvas, canvas.extras.changes, canvas.extras.before_at)
     write_kept(canvas, unique((*canvas.extras.kept, *_orphans(canvas))))
     write_charts(canvas)
+    canvas.rules.write()
     write_meta(canvas)
     write_record(canvas)
 

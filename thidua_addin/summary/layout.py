@@ -22,12 +22,14 @@ from xlsxwriter.worksheet import Worksheet
 
 from scoring.campaign import Campaign
 from scoring.criteria import Criterion
+from scoring.entries import Entries
 from scoring.fields import Address
 from scoring.merge import MergeResult
 from scoring.score import ScoreLine, ScoreSheet
 from scoring.snapshot import Place
 from scoring.terms import NotApplicable, Period, Section, State
 from thidua_addin.summary.extras import NO_EXTRAS, SummaryExtras
+from thidua_addin.summary.input_rules import InputLook, InputRules
 from thidua_addin.workbook.recording import RecordingWorksheet, SummingWorksheet
 from thidua_addin.workbook.styles import Styles
 
@@ -238,7 +240,8 @@ def plan_overview(result: MergeResult) -> OverviewPlan:
 class Canvas:
     """What every sheet of one summary is written with.
 
-    ``placed`` tells where each input of the chair got its cell, as the sheets are written.
+    ``placed`` tells where each input of the chair got its cell, as the sheets are written;
+    ``inputs`` how the cells of each field look, ``rules`` what may be typed into which cell.
     """
 
     workbook: Workbook
@@ -250,6 +253,17 @@ class Canvas:
     appraisal: AppraisalPlan
     extras: SummaryExtras = NO_EXTRAS
     placed: dict[tuple[str, Address], Place] = field(default_factory=dict)
+    inputs: dict[Address, InputLook] = field(default_factory=dict)
+    rules: InputRules = field(default_factory=InputRules)
+    entered: dict[str, Entries] = field(default_factory=dict)
+
+    def entries(self, unit: str) -> Entries:
+        """What the unit entered in the submission that counts."""
+        if unit not in self.entered:
+            received = self.result.unit(unit).received
+            held = () if received is None else received.submission.entries
+            self.entered[unit] = Entries(held)
+        return self.entered[unit]
 
     @property
     def live(self) -> bool:

@@ -12,6 +12,7 @@ from scoring.campaign import Campaign
 from scoring.chair.changes import Change
 from scoring.chair.inputs import EMPTY_BOOK, ChairBook
 from scoring.chair.targets import approved, registered_in_force
+from scoring.checks.registered import target_findings
 from scoring.entries import Entries
 from scoring.findings import Finding
 from scoring.merge import MergeResult, Received, registrations_of
@@ -24,7 +25,6 @@ from thidua_addin.summary.again import read_again
 from thidua_addin.summary.build import write_summary
 from thidua_addin.summary.embed import NotASummary, SummaryContent
 from thidua_addin.summary.kept_notes import kept_findings
-from thidua_addin.usecases.check import check_reading
 from thidua_addin.usecases.collect import Collected, Reading, collect
 from thidua_addin.usecases.one_at_a_time import one_at_a_time
 from thidua_addin.usecases.receipts import NO_RECEIPTS, Receipts, read_receipts
@@ -230,7 +230,7 @@ def _checked(
     book: ChairBook,
 ) -> tuple[Received, ...]:
     """Every submission with its findings; registrations first, for they fix the targets."""
-    registrations = [_with_checks(r, campaign, None) for r in readings if _registers(r.received)]
+    registrations = [r.received for r in readings if _registers(r.received)]
     pledged = registrations_of(campaign, registrations, accepted)
     targets = {
         unit: registered_in_force(
@@ -239,7 +239,7 @@ def _checked(
         for unit, r in pledged.items()
     }
     results = [
-        _with_checks(r, campaign, targets.get(r.received.submission.unit))
+        _against(campaign, r, targets.get(r.received.submission.unit))
         for r in readings
         if not _registers(r.received)
     ]
@@ -250,12 +250,14 @@ def _registers(received: Received) -> bool:
     return received.submission.period is Period.REGISTRATION
 
 
-def _with_checks(reading: Reading, campaign: Campaign, pledged: Entries | None) -> Received:
-    received, submission = reading.received, reading.received.submission
-    _, findings = check_reading(
-        reading.reading, campaign, submission.unit, submission.period, pledged
-    )
-    return replace(received, findings=(*received.findings, *findings))
+def _against(campaign: Campaign, reading: Reading, registered: Entries | None) -> Received:
+    """A submission with what its targets are against the registered ones."""
+    received = reading.received
+    if registered is None:
+        return received
+    entries = Entries(received.submission.entries)
+    found = target_findings(campaign, registered, entries, reading.targets)
+    return replace(received, findings=(*received.findings, *found))
 
 
 def summary_before(out: Path, campaign: Campaign | None = None) -> OldSummary | None:

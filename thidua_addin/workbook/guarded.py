@@ -14,25 +14,26 @@ import sys
 import tempfile
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from queue import LifoQueue
-from typing import Final, TypeAlias, cast
+from typing import Final, TypeAlias, TypeVar, cast
 
 from scoring.snapshot import Snapshot
-from thidua_addin.workbook.crossing import unpacked
+from thidua_addin.workbook.crossing import packed, unpacked
 from thidua_addin.workbook.limits import Bounds, Limits, ReadingLimits, reading_limits
 from thidua_addin.workbook.read import UnreadableWorkbook, read_workbook
-from thidua_addin.workbook.reading_process import NO_MEMORY, Answer, Question
+from thidua_addin.workbook.reading_process import NO_MEMORY, Answer, Question, Work
 from thidua_addin.workbook.unreadable import refused
 
-__all__ = ["Outcome", "read_all", "read_guarded"]
+__all__ = ["Outcome", "read_all", "read_guarded", "worked_all"]
 
 Outcome: TypeAlias = Snapshot | UnreadableWorkbook
+Made = TypeVar("Made")
 
-_FILES_PER_PROCESS: Final = 12
+_FILES_PER_PROCESS: Final = 6
 """Starting a process costs what reading about so many forms does."""
 
 _AHEAD: Final = 4
@@ -71,7 +72,22 @@ def read_all(paths: Sequence[Path], limits: ReadingLimits | None = None) -> Iter
     iterator stops that. Raises NothingDone for a bad file of limits.
     """
     limits = limits or reading_limits()
-    return _Readers(limits, _process_count(len(paths), limits.bounds)).read(paths)
+    for outcome in worked_all([(path, packed) for path in paths], limits):
+        yield outcome if isinstance(outcome, UnreadableWorkbook) else unpacked(outcome)
+
+
+def worked_all(
+    files: Sequence[tuple[Path, Callable[[Snapshot], Made]]],
+    limits: ReadingLimits,
+    processes: int | None = None,
+) -> Iterator[Made | UnreadableWorkbook]:
+    """What each file's work makes of its snapshot in the process that reads it, in their order.
+
+    The work must be picklable, and what it makes too. ``processes`` is how many of them work at
+    once; without it as many as are worth their start.
+    """
+    count = processes or _process_count(len(files), limits.bounds)
+    return _Readers(limits, min(count, len(files) or 1)).read(files)
 
 
 def _process_count(files: int, bounds: Bounds) -> int:
@@ -89,13 +105,15 @@ class _Readers:
         for reader in self._readers:
             self._idle.put(reader)
 
-    def read(self, paths: Iterable[Path]) -> Iterator[Outcome]:
+    def read(
+        self, files: Iterable[tuple[Path, Callable[[Snapshot], Made]]]
+    ) -> Iterator[Made | UnreadableWorkbook]:
         count = len(self._readers)
         threads = ThreadPoolExecutor(count, "thidua-reader")
-        waiting: deque[Future[Outcome]] = deque()
+        waiting: deque[Future[Made | UnreadableWorkbook]] = deque()
         try:
-            for path in paths:
-                waiting.append(threads.submit(self._one, path))
+            for path, work in files:
+                waiting.append(threads.submit(self._one, path, work))
                 if len(waiting) > count * _AHEAD:
                     yield waiting.popleft().result()
             while waiting:
@@ -109,10 +127,10 @@ class _Readers:
             for reader in self._readers:
                 reader.release()
 
-    def _one(self, path: Path) -> Outcome:
+    def _one(self, path: Path, work: Callable[[Snapshot], Made]) -> Made | UnreadableWorkbook:
         reader = self._idle.get()
         try:
-            return reader.read(path, self._limits.form)
+            return cast("Made | UnreadableWorkbook", reader.read(path, self._limits.form, work))
         finally:
             self._idle.put(reader)
 
@@ -125,24 +143,25 @@ class _Reader:
         self._process: _Process | None = None
         self._closed = False
 
-    def read(self, path: Path, limits: Limits) -> Outcome:
-        """A file's snapshot or refusal. A crash is tried once more: it may not be the file's."""
+    def read(self, path: Path, limits: Limits, work: Work) -> Answer:
+        """What the work made of a file, or its refusal.
+
+        A crash is tried once more: it may not be the file's.
+        """
         code = _CRASHED
         for _ in range(2):
             process = self._running()
             if process is None:
-                return _read_here(path, limits)
+                return _work_here(path, limits, work)
             try:
-                answer = process.ask((str(path), limits), self._bounds.seconds)
+                answer = process.ask((str(path), limits, work), self._bounds.seconds)
             except _Died as died:
                 self._drop()
                 code = died.code
                 if code == _CRASHED and not self._closed:
                     continue
                 break
-            if not isinstance(answer, UnreadableWorkbook):
-                return unpacked(answer)
-            if answer.code != NO_MEMORY:
+            if not isinstance(answer, UnreadableWorkbook) or answer.code != NO_MEMORY:
                 return answer
             self._drop()
             code = NO_MEMORY
@@ -179,10 +198,10 @@ class _Reader:
         return refused(code, file, seconds=seconds, limit=memory)
 
 
-def _read_here(path: Path, limits: Limits) -> Outcome:
+def _work_here(path: Path, limits: Limits, work: Work) -> Answer:
     """Without a process the limits of the gate still hold; only the bounds do not."""
     try:
-        return read_workbook(path, limits)
+        return work(read_workbook(path, limits))
     except UnreadableWorkbook as unreadable:
         return unreadable
 
@@ -228,7 +247,7 @@ class _Process:
             self._process.stdin.flush()
         except OSError as fault:
             raise _Died(_CRASHED) from fault
-        return cast("Answer", self._answer(seconds))
+        return self._answer(seconds)
 
     def _answer(self, seconds: float) -> object:
         assert self._process.stdout is not None

@@ -11,18 +11,23 @@ import faulthandler
 import os
 import pickle
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, Final, TypeAlias
 
-from thidua_addin.workbook.crossing import PackedSnapshot, packed
+from scoring.snapshot import Snapshot
 from thidua_addin.workbook.limits import Bounds, Limits
 from thidua_addin.workbook.read import read_workbook
 from thidua_addin.workbook.unreadable import UnreadableWorkbook
 
-Question: TypeAlias = tuple[str, Limits]
-"""A path and the limits that hold for its file."""
+Work: TypeAlias = Callable[[Snapshot], object]
+"""What is made of a snapshot in the process that read it: both must be picklable."""
 
-Answer: TypeAlias = PackedSnapshot | UnreadableWorkbook
+Question: TypeAlias = tuple[str, Limits, Work]
+"""A path, the limits that hold for its file, what to do with its snapshot."""
+
+Answer: TypeAlias = object
+"""What the work made of the snapshot, or an UnreadableWorkbook."""
 
 READY: Final = "ready"
 NO_MEMORY: Final = "FILE_TOO_MUCH_MEMORY"
@@ -39,11 +44,11 @@ def serve(bounds: Bounds) -> None:
         _send(answers, READY)
         while True:
             try:
-                path, limits = pickle.load(questions)
+                path, limits, work = pickle.load(questions)
             except EOFError:
                 return
             faulthandler.dump_traceback_later(bounds.seconds + _GRACE, exit=True, file=nowhere)
-            answer = _answer(path, limits)
+            answer = _answer(path, limits, work)
             faulthandler.cancel_dump_traceback_later()
             _send(answers, answer)
             del answer
@@ -72,9 +77,9 @@ def _bound_memory(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
-def _answer(path: str, limits: Limits) -> Answer:
+def _answer(path: str, limits: Limits, work: Work) -> Answer:
     try:
-        return packed(read_workbook(Path(path), limits))
+        return work(read_workbook(Path(path), limits))
     except UnreadableWorkbook as unreadable:
         return UnreadableWorkbook(unreadable.code, unreadable.params)  # without its causes
     except MemoryError:

@@ -77,6 +77,14 @@ class RecordingWorksheet(Worksheet):  # type: ignore[misc]  # the library has no
         else:
             written.unlocked.discard((row, column))
 
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        """The formula as it is: ours use no function that is newer than Excel 2010.
+
+        The library looks for 150 newer names in each formula, which is most of the time that a
+        summary takes. A test compares: with its search the same bytes come out.
+        """
+        return formula.removeprefix("=")
+
     def write(self, row: int, col: int, *args: object) -> int:
         """Refused: a value's kind must be said, or it cannot be noted."""
         raise TypeError("write_string, write_number… instead of write")

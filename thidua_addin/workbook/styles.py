@@ -12,6 +12,7 @@ import textwrap
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from io import BytesIO
 from typing import Final
 
@@ -170,6 +171,7 @@ def fit_row(
     return height
 
 
+@lru_cache(maxsize=20_000)
 def lines_of(text: str, width: float, size: float = BODY_SIZE, *, bold: bool = False) -> int:
     """In how many lines a text wraps in a column ``width`` characters wide."""
     capitals = sum(c.isupper() for c in text) > len(text) / 2

@@ -16,6 +16,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from scoring.snapshot import Cell, Place, SheetSnapshot, Snapshot
 from scoring.text import fold_lookalikes, nfc
@@ -26,6 +27,7 @@ __all__ = [
     "Table",
     "TableRow",
     "find_tables",
+    "is_marker",
     "plain_key",
     "quoted_marker",
     "sheet_tables",
@@ -104,6 +106,11 @@ def plain_key(text: str) -> str:
     return _WHITE.sub("", nfc(fold_lookalikes(text)))
 
 
+def is_marker(text: str) -> bool:
+    """Whether a text can start a table."""
+    return _names_table(text) is not None
+
+
 def quoted_marker(text: str) -> str:
     """A person's words where no table is: in quotes if they look like a marker."""
     return text if _names_table(text) is None else f"“{text}”"
@@ -114,7 +121,24 @@ def find_tables(snapshot: Snapshot) -> tuple[Table, ...]:
 
     A table that stands twice (a sheet was copied) is given twice: the reader decides.
     """
-    return tuple(table for sheet in snapshot.sheets for table in sheet_tables(sheet))
+    return _LATEST.tables(snapshot)
+
+
+class _Latest:
+    """The tables of the snapshot that was asked for last: one reader after another asks again."""
+
+    def __init__(self) -> None:
+        self._known: tuple[Snapshot, tuple[Table, ...]] | None = None
+
+    def tables(self, snapshot: Snapshot) -> tuple[Table, ...]:
+        known = self._known
+        if known is None or known[0] is not snapshot:
+            found = (table for sheet in snapshot.sheets for table in sheet_tables(sheet))
+            known = self._known = snapshot, tuple(found)
+        return known[1]
+
+
+_LATEST: Final = _Latest()
 
 
 def sheet_tables(sheet: SheetSnapshot) -> Iterator[Table]:
@@ -144,7 +168,7 @@ def _table_name(cell: Cell) -> str | None:
 
 
 def _names_table(text: str) -> str | None:
-    if not _HASH.search(text):
+    if "#" not in text and (text.isascii() or not _HASH.search(text)):
         return None
     key = plain_key(text).casefold()
     return key.removeprefix(MARKER) if key.startswith(MARKER) else None

@@ -140,13 +140,8 @@ def _title(canvas: Canvas, at: AppraisalRow) -> str:
     named = next((n.title for n in criterion.inputs if n.code == line.item), None)
     if named is not None:
         return named
-    pledged = _entries(canvas, at.unit).text(line.criterion, line.item, "item_title")
+    pledged = canvas.entries(at.unit).text(line.criterion, line.item, "item_title")
     return f"Chỉ tiêu {line.item}: {pledged}" if pledged else f"Chỉ tiêu {line.item}"
-
-
-def _entries(canvas: Canvas, unit: str) -> Entries:
-    received = canvas.result.unit(unit).received
-    return Entries(() if received is None else received.submission.entries)
 
 
 def _reported(canvas: Canvas, at: AppraisalRow) -> str:
@@ -156,7 +151,7 @@ def _reported(canvas: Canvas, at: AppraisalRow) -> str:
     found = corrected_field(canvas.campaign, criterion, line.item, period)
     if found is None:
         return ""
-    entries, field = _entries(canvas, at.unit), field_name(found.base, period)
+    entries, field = canvas.entries(at.unit), field_name(found.base, period)
     value = entries.decimal(line.criterion, line.item, field)
     if value is not None:
         return vn_percent(value) if found.type is FieldType.PERCENT else vn_number(value)
